@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From the boot loader to the first line of C.
+ *
+ * Three protocols, one path: Multiboot 1 (spec 0.6.96), Multiboot 2 (spec 2.0)
+ * and PVH (Xen's x86/HVM direct boot ABI) all enter in 32-bit protected mode
+ * with paging off and an information block in EBX; EAX tells which.
+ */
+#include "layout.h"
+
+#define MB1_MAGIC	0x1badb002
+#define MB1_FLAGS	0x00010003	/* page-align modules, memory map, addresses below */
+#define MB2_MAGIC	0xe85250d6
+#define PVH_NOTE_ENTRY	18		/* XEN_ELFNOTE_PHYS32_ENTRY */
+
+	.section .multiboot, "a"
+	.balign	8
+mb1_header:
+	.long	MB1_MAGIC, MB1_FLAGS, -(MB1_MAGIC + MB1_FLAGS)
+	.long	mb1_header		/* where this header lies in memory */
+	.long	image_start		/* load from here ... */
+	.long	image_end		/* ... to here ... */
+	.long	bss_end			/* ... and clear up to here */
+	.long	entry_multiboot
+
+	.balign	8
+mb2_header:
+	.long	MB2_MAGIC, 0, mb2_end - mb2_header
+	.long	-(MB2_MAGIC + 0 + (mb2_end - mb2_header))
+	.short	0, 0			/* end tag */
+	.long	8
+mb2_end:
+
+	.section .note.Xen, "a", @note
+	.balign	4
+	.long	4, 4, PVH_NOTE_ENTRY
+	.asciz	"Xen"
+	.long	entry_pvh
+
+	.section .text.entry, "ax"
+	.code32
+	.global	entry_multiboot, entry_pvh
+entry_pvh:
+	movl	$BOOT_MAGIC_PVH, %eax	/* PVH leaves EAX undefined */
+entry_multiboot:
+	cli
+	cld
+	movl	$boot_stack_top, %esp
+	movl	%eax, %edi		/* kmain()'s first argument: who booted us */
+	movl	%ebx, %esi		/* and its second: the information block */
+
+	/* Identity map of the first 4 GiB in 2 MiB pages. */
+	movl	$boot_pdpt + PTE_TABLE, boot_pml4
+	movl	$boot_pd + PTE_TABLE, %eax
+	movl	$boot_pdpt, %edx
+	movl	$4, %ecx
+1:	movl	%eax, (%edx)
+	addl	$4096, %eax
+	addl	$8, %edx
+	loop	1b
+
+	movl	$PTE_LARGE, %eax
+	movl	$boot_pd, %edx
+	movl	$2048, %ecx
+2:	movl	%eax, (%edx)
+	addl	$0x200000, %eax
+	addl	$8, %edx
+	loop	2b
+
+	call	enable_long_mode
+	lgdt	boot_gdtr
+	ljmp	$GDT_CODE64, $entry64
+
+/*
+ * Paging on, in long mode, on boot_pml4. Clobbers EAX, ECX, EDX. Each vCPU
+ * passes here once (the application processors from ap.S).
+ */
+	.global	enable_long_mode
+enable_long_mode:
+	movl	%cr4, %eax
+	orl	$CR4_PAE, %eax
+	movl	%eax, %cr4
+	movl	$boot_pml4, %eax
+	movl	%eax, %cr3
+	movl	$MSR_EFER, %ecx
+	rdmsr
+	orl	$EFER_LME, %eax
+	wrmsr
+	movl	$CR0_BOOT, %eax
+	movl	%eax, %cr0
+	ret
+
+	.code64
+entry64:
+	movl	$GDT_DATA64, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	xorl	%eax, %eax
+	movl	%eax, %fs
+	movl	%eax, %gs
+	movl	$boot_stack_top, %esp	/* clears the upper half of RSP as well */
+	xorl	%ebp, %ebp		/* a backtrace ends here */
+	movl	%edi, %edi
+	movl	%esi, %esi
+	call	kmain
+1:	cli
+	hlt
+	jmp	1b
+
+	.section .rodata
+	.balign	8
+boot_gdt:
+	.quad	0
+	.quad	0x00af9b000000ffff	/* GDT_CODE64 */
+	.quad	0x00cf93000000ffff	/* GDT_DATA64 */
+	.quad	0x00cf9b000000ffff	/* GDT_CODE32 */
+	.global	boot_gdtr
+boot_gdtr:
+	.short	. - boot_gdt - 1
+	.long	boot_gdt
+	.long	0
+
+	.section .bss
+	.balign	4096
+	.global	boot_pml4, boot_pdpt, boot_pd, boot_stack, boot_stack_top
+boot_pml4:	.skip	4096
+boot_pdpt:	.skip	4096
+boot_pd:	.skip	4 * 4096
+boot_stack:	.skip	BOOT_STACK_SIZE
+boot_stack_top:
+
+	.section .note.GNU-stack, "", @progbits

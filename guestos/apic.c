@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "apic.h"
+#include "cpu.h"
+#include "trap.h"
+
+#define APIC_BASE_X2APIC	BIT(10)
+#define APIC_BASE_ENABLE	BIT(11)
+#define MSR_X2APIC		0x800
+#define CPUID1_ECX_X2APIC	BIT(21)
+
+#define SPURIOUS_ENABLE		BIT(8)
+#define LVT_MASKED		BIT(16)
+#define ICR_SELF		(1U << 18)
+#define ICR_ASSERT		(1U << 14)
+#define TIMER_DIV_BY_128	0xa
+
+#define PIC1_MASK		0x21
+#define PIC2_MASK		0xa1
+
+static bool x2apic;
+static volatile u32 *xapic;
+
+u32 apic_read(u32 offset)
+{
+	if (x2apic)
+		return rdmsr(MSR_X2APIC + offset / 16);
+	return xapic[offset / 4];
+}
+
+void apic_write(u32 offset, u32 value)
+{
+	if (x2apic)
+		wrmsr(MSR_X2APIC + offset / 16, value);
+	else
+		xapic[offset / 4] = value;
+}
+
+bool apic_is_x2apic(void)
+{
+	return x2apic;
+}
+
+void apic_eoi(void)
+{
+	apic_write(APIC_EOI, 0);
+}
+
+void apic_self_ipi(u8 vector)
+{
+	apic_write(APIC_ICR, ICR_SELF | ICR_ASSERT | vector);
+}
+
+void apic_timer_arm(u8 vector, u32 ticks)
+{
+	apic_write(APIC_LVT_TIMER, ticks ? vector : LVT_MASKED | vector);
+	apic_write(APIC_TIMER_INIT, ticks);
+}
+
+static void spurious(struct regs *regs)
+{
+	(void)regs;		/* a spurious interrupt needs no EOI */
+}
+
+void apic_init(bool want_xapic)
+{
+	u64 base = rdmsr(MSR_APIC_BASE);
+
+	out8(PIC1_MASK, 0xff);
+	out8(PIC2_MASK, 0xff);
+	x2apic = base & APIC_BASE_X2APIC || (!want_xapic && cpuid(1, 0).ecx & CPUID1_ECX_X2APIC);
+	base |= APIC_BASE_ENABLE;
+	wrmsr(MSR_APIC_BASE, base);
+	if (x2apic)
+		wrmsr(MSR_APIC_BASE, base | APIC_BASE_X2APIC);
+	xapic = (volatile u32 *)(base & 0xffffff000);
+	trap_handle(VECTOR_SPURIOUS, spurious);
+	apic_write(APIC_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
+	apic_write(APIC_LVT_LINT0, LVT_MASKED);
+	apic_write(APIC_TIMER_DIV, TIMER_DIV_BY_128);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The local APIC, in xAPIC or x2APIC mode (SDM vol. 3, chapter 11). */
+#ifndef EXITSCOPE_APIC_H
+#define EXITSCOPE_APIC_H
+
+#include "types.h"
+
+#define APIC_ID		0x020
+#define APIC_EOI	0x0b0
+#define APIC_SPURIOUS	0x0f0
+#define APIC_ICR	0x300
+#define APIC_LVT_TIMER	0x320
+#define APIC_LVT_LINT0	0x350
+#define APIC_TIMER_INIT	0x380
+#define APIC_TIMER_NOW	0x390
+#define APIC_TIMER_DIV	0x3e0
+
+/* Enables the APIC, in x2APIC mode where the CPU has it unless @xapic; masks all of the 8259s. */
+void apic_init(bool xapic);
+
+/* Whether the APIC is in x2APIC mode. */
+bool apic_is_x2apic(void);
+
+/* Reads or writes the register at @offset of the xAPIC page, by whichever way the mode has. */
+u32 apic_read(u32 offset);
+void apic_write(u32 offset, u32 value);
+
+/* Ends the interrupt in service. */
+void apic_eoi(void);
+
+/* Sends @vector to this vCPU itself. One write, of the ICR. */
+void apic_self_ipi(u8 vector);
+
+/* Fires @vector once after @ticks of the APIC timer; 0 ticks disarm it. */
+void apic_timer_arm(u8 vector, u32 ticks);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The exit counters' CPUID interface, ABI 1, as host-patch/README.md defines
+ * it. Everything here costs one CPUID exit a call unless said otherwise.
+ */
+#ifndef EXITSCOPE_COUNTERS_H
+#define EXITSCOPE_COUNTERS_H
+
+#include "cpu.h"
+
+#define LEAF_SIGNATURE	0x4fffff00
+#define LEAF_VERSION	0x4fffff01
+#define LEAF_VIEW	0x4ffffffc
+#define LEAF_METRIC	0x4ffffffd
+#define LEAF_COUNT	0x4ffffffe
+#define LEAF_TOTAL	0x4fffffff
+
+#define COUNTERS_ABI	1
+
+/* What a view selects, in ECX of LEAF_VIEW. 0: live and VM-wide. */
+#define VIEW_LATCH	BIT(0)
+#define VIEW_THIS_VCPU	BIT(1)
+
+/* ECX[31:16] of LEAF_METRIC: TSC cycles of the host, or exits (METRIC_NESTED). */
+enum metric {
+	METRIC_HANDLED = 0,	/* from the exit until KVM's handler returns */
+	METRIC_AWAY = 1,	/* from the exit until the next entry */
+	METRIC_NESTED = 2,	/* exits taken while a nested guest ran */
+	METRICS,
+};
+
+/* EDX of a reason, metric or view that is not defined. */
+#define UNDEFINED	0xffffffff
+
+struct metric_value {
+	u32 count;		/* low half of the reason's count */
+	u64 value;		/* of the metric */
+};
+
+/* What detection found. */
+struct counters {
+	bool present;
+	const char *why_not;	/* why they are absent; NULL if present */
+	u32 abi, numbering;	/* LEAF_VERSION's EAX and EBX: numbering is an enum isa */
+	u32 metrics, flags;	/* its ECX and EDX */
+};
+
+extern struct counters counters;
+
+/* Looks for the counters and fills `counters`. Any number of exits. */
+void counters_detect(void);
+
+/* Whether the interface defines @reason, under this host's numbering. */
+bool counter_defined(u32 reason);
+
+/* One reason's count and metric, by the view in force. */
+struct metric_value counter_metric(u32 reason, enum metric metric);
+
+/* One reason's count, all 64 bits of it, by LEAF_COUNT. */
+u64 counter_count(u32 reason);
+
+/* Sum of all counts, by LEAF_TOTAL. */
+u64 counter_total(void);
+
+/* Sets this vCPU's view. */
+void counter_view(u32 view);
+
+#endif

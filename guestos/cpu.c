@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The descriptor tables: GDT, TSS and IDT (SDM vol. 3, chapters 3, 6 and 8). */
+#include "cpu.h"
+#include "layout.h"
+#include "trap.h"
+
+struct tss {
+	u32 reserved0;
+	u64 rsp[3];
+	u64 reserved1;
+	u64 ist[7];
+	u64 reserved2;
+	u16 reserved3, io_bitmap;
+} __packed;
+
+struct gate {
+	u16 offset0, selector;
+	u8 ist, type;
+	u16 offset16;
+	u32 offset32, reserved;
+};
+
+struct table_register {
+	u16 limit;
+	u64 base;
+} __packed;
+
+#define GATE_INTERRUPT	0x8e	/* present, DPL 0, 64-bit interrupt gate */
+#define VECTOR_SIZE	16	/* one stub in vectors.S */
+
+/* Faults on a broken stack still get a good one: double fault, NMI, machine check. */
+#define IST_EMERGENCY	1
+
+static struct tss tss;
+static struct gate idt[256] __aligned(16);
+static u8 emergency_stack[8192] __aligned(16);
+static u64 gdt[6] = {
+	[GDT_CODE64 / 8] = 0x00af9b000000ffff,
+	[GDT_DATA64 / 8] = 0x00cf93000000ffff,
+	[GDT_CODE32 / 8] = 0x00cf9b000000ffff,
+};
+
+static void gdt_init(void)
+{
+	u64 base = (u64)&tss;
+	struct table_register gdtr = { sizeof(gdt) - 1, (u64)gdt };
+
+	tss.ist[IST_EMERGENCY - 1] = (u64)(emergency_stack + sizeof(emergency_stack));
+	tss.io_bitmap = sizeof(tss);
+	gdt[GDT_TSS / 8] = (sizeof(tss) - 1) | (base & 0xffffff) << 16 | 0x89ULL << 40 |
+			   (base >> 24 & 0xff) << 56;
+	gdt[GDT_TSS / 8 + 1] = base >> 32;
+	asm volatile("lgdt %0" : : "m"(gdtr));
+	asm volatile("ltr %w0" : : "r"(GDT_TSS));
+}
+
+static void idt_init(void)
+{
+	struct table_register idtr = { sizeof(idt) - 1, (u64)idt };
+
+	for (int i = 0; i < 256; i++) {
+		u64 stub = (u64)vector_stubs + i * VECTOR_SIZE;
+
+		idt[i] = (struct gate){
+			.offset0 = stub,
+			.offset16 = stub >> 16,
+			.offset32 = stub >> 32,
+			.selector = GDT_CODE64,
+			.type = GATE_INTERRUPT,
+			.ist = i == VECTOR_NMI || i == VECTOR_DF || i == VECTOR_MC ?
+			       IST_EMERGENCY : 0,
+		};
+	}
+	asm volatile("lidt %0" : : "m"(idtr));
+}
+
+void cpu_init(void)
+{
+	gdt_init();
+	idt_init();
+}

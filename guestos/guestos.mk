@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The guest: build/exitscope.elf, and build/exitscope.iso that boots it by GRUB.
+
+GUEST_BUILD	:= $(BUILD)/guest
+GUEST_CC	:= $(CROSS_COMPILE)gcc
+
+# No SSE and no red zone: interrupts come in at any time and save neither.
+GUEST_CFLAGS	:= -std=gnu11 -Wall -Wextra -Werror -O2 -g -MMD -MP -Iguestos -Iboot \
+		   -m64 -ffreestanding -nostdinc -isystem $(shell $(GUEST_CC) -print-file-name=include) \
+		   -fno-pic -fno-pie -mno-red-zone -mgeneral-regs-only \
+		   -fno-stack-protector -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+		   -fcf-protection=none -fno-strict-aliasing -fno-toplevel-reorder
+GUEST_LDFLAGS	:= -nostdlib -static -no-pie -Wl,-T,boot/exitscope.ld -Wl,--build-id=none \
+		   -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
+
+GUEST_SOURCES	:= $(sort $(wildcard boot/*.S guestos/*.S guestos/*.c guestos/workloads/*.c))
+GUEST_OBJECTS	:= $(GUEST_SOURCES:%=$(GUEST_BUILD)/%.o)
+
+.PHONY: guest iso
+guest: $(BUILD)/exitscope.elf
+iso: $(BUILD)/exitscope.iso
+
+$(GUEST_BUILD)/%.c.o: %.c guestos/guestos.mk
+	@mkdir -p $(@D)
+	$(GUEST_CC) $(GUEST_CFLAGS) -c -o $@ $<
+
+$(GUEST_BUILD)/%.S.o: %.S guestos/guestos.mk
+	@mkdir -p $(@D)
+	$(GUEST_CC) $(GUEST_CFLAGS) -c -o $@ $<
+
+$(GUEST_BUILD)/exitscope.debug: $(GUEST_OBJECTS) boot/exitscope.ld
+	$(GUEST_CC) $(GUEST_LDFLAGS) -o $@ $(GUEST_OBJECTS)
+
+# What boots carries no symbols; exitscope.debug keeps them, for addr2line on a backtrace.
+$(BUILD)/exitscope.elf: $(GUEST_BUILD)/exitscope.debug
+	$(CROSS_COMPILE)objcopy --strip-all $< $@
+
+$(BUILD)/exitscope.iso: $(BUILD)/exitscope.elf boot/grub.cfg
+	@mkdir -p $(GUEST_BUILD)/iso/boot/grub
+	cp $(BUILD)/exitscope.elf $(GUEST_BUILD)/iso/boot/exitscope.elf
+	cp boot/grub.cfg $(GUEST_BUILD)/iso/boot/grub/grub.cfg
+	grub-mkrescue --install-modules="multiboot multiboot2 normal serial terminal iso9660 biosdisk" \
+		--locales= --fonts= --themes= -d /usr/lib/grub/i386-pc \
+		-o $@ $(GUEST_BUILD)/iso >$(GUEST_BUILD)/grub-mkrescue.log 2>&1 || \
+		{ cat $(GUEST_BUILD)/grub-mkrescue.log; rm -f $@; exit 1; }
+
+-include $(GUEST_OBJECTS:.o=.d)

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Faults committed on purpose, so that tests see a failure reported as one:
+ * inject=KIND:WORKLOAD, where KIND is
+ *	expect		one exit of CPUID more is expected
+ *	counter		one exit of CPUID more is counted than happened
+ *	op		one I/O exit more happens in the measured window
+ *	exception	#UD in the window
+ *	hang		the window never ends
+ *	triple		a triple fault in the window
+ */
+#ifndef EXITSCOPE_INJECT_H
+#define EXITSCOPE_INJECT_H
+
+#include "types.h"
+
+/* Whether options.inject has the form above, with a kind that exists, or is empty. */
+bool inject_valid(void);
+
+/* Commits those faults that happen in the window of @workload. */
+void inject_in_window(const char *workload);
+
+/* What is added to @workload's count, or to its expected count, of CPUID if @cpuid. */
+u32 inject_into_count(const char *workload, bool cpuid);
+u32 inject_into_expected(const char *workload, bool cpuid);
+
+#endif

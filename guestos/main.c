@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The run: set up, choose the workloads, run each, report, end. */
+#include "apic.h"
+#include "bootinfo.h"
+#include "console.h"
+#include "fwcfg.h"
+#include "memory.h"
+#include "options.h"
+#include "report.h"
+#include "string.h"
+#include "watchdog.h"
+
+extern const struct workload *const workloads_start[], *const workloads_end[];
+
+static char cmdline[1024];
+
+static void copy_cmdline(const char *from)
+{
+	size_t n = strlen(from);
+
+	if (n >= sizeof(cmdline))
+		report_usage_error("the command line is longer than 1023 bytes", from);
+	memcpy(cmdline, from, n + 1);
+}
+
+static void check_globs(void)
+{
+	const char *list = options.run;
+	char glob[64];
+
+	while (options_next_glob(&list, glob, sizeof(glob))) {
+		bool found = false;
+
+		for (const struct workload *const *w = workloads_start; w < workloads_end; w++)
+			found |= glob_match(glob, (*w)->name);
+		if (!found)
+			report_usage_error("run= names no workload", glob);
+	}
+}
+
+static void read_options(const struct bootinfo *boot)
+{
+	const char *bad;
+
+	if (!fwcfg_read_string("opt/exitscope/cmdline", cmdline, sizeof(cmdline)))
+		copy_cmdline(boot->cmdline);
+	bad = options_parse(cmdline);
+	if (bad)
+		report_usage_error("unknown option or bad value", bad);
+	check_globs();
+}
+
+static u32 count_selected(void)
+{
+	u32 n = 0;
+
+	for (const struct workload *const *w = workloads_start; w < workloads_end; w++)
+		n += options_selected((*w)->name);
+	return n;
+}
+
+static void __noreturn list(void)
+{
+	report_begin(0);
+	for (const struct workload *const *w = workloads_start; w < workloads_end; w++)
+		if (options_selected((*w)->name))
+			report_listed(*w);
+	report_list_end();
+}
+
+static void run_check(const struct workload *w)
+{
+	if (counters.present)
+		report_checked(w, w->check());
+	else
+		report_skipped(w, counters.why_not);
+}
+
+static void run(const struct workload *w)
+{
+	const struct measurement *m = NULL;
+	const char *why_not;
+
+	report_running(w);
+	why_not = w->setup ? w->setup() : NULL;
+	if (why_not) {
+		report_skipped(w, why_not);
+		return;
+	}
+	watchdog_start();
+	if (w->op)
+		m = measure(w, options.ops);
+	watchdog_stop();
+	if (w->teardown)
+		w->teardown();
+	if (m)
+		report_measured(w, m);
+	else
+		run_check(w);
+}
+
+static void wait_for_step(void)
+{
+	if (options.step)
+		console_wait_byte();
+}
+
+void __noreturn kmain(u32 magic, u64 info)
+{
+	struct bootinfo boot = bootinfo_read(magic, info);
+	struct clock clock;
+
+	cpu_init();
+	console_init();
+	read_options(&boot);
+	if (options.list)
+		list();
+
+	memory_init(boot.memory_end);
+	apic_init(options.xapic);
+	clock = clock_calibrate();
+	watchdog_init(clock.apic_timer_khz);
+	irq_enable();
+	counters_detect();
+	measure_init();
+
+	report_begin(count_selected());
+	report_host(boot.protocol, clock);
+	for (const struct workload *const *w = workloads_start; w < workloads_end; w++) {
+		if (!options_selected((*w)->name))
+			continue;
+		wait_for_step();
+		run(*w);
+	}
+	wait_for_step();
+	report_end();
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "inject.h"
+#include "measure.h"
+#include "options.h"
+#include "string.h"
+
+/* Enough to touch what the loop touches and to settle what a first use settles. */
+#define WARMUP_OPS	8
+#define CALIBRATE_OPS	64
+
+/* The highest reason looked for, VMX and SVM alike, beside SVM's outliers. */
+#define SCAN_END	0x420
+
+struct reading {
+	u32 count;
+	u64 handled, away;
+};
+
+static u32 reasons[MAX_REASONS];	/* the defined ones; CPUID's own is the last */
+static u32 reason_count;
+static struct reading before[MAX_REASONS], after[MAX_REASONS];
+static u64 samples[MAX_OPS];
+static struct measurement result;
+
+/* What measuring itself costs, found by measure_init(). */
+static struct {
+	u64 round_trip;
+	u64 handled, away;	/* of the CPUIDs that open the window */
+} overhead;
+
+static bool wants_cycles(const struct workload *w, u32 reason)
+{
+	return reason == reasons[reason_count - 1] ||
+	       reason_is_background(counters.numbering, reason) || expected_per_op(w, reason);
+}
+
+static void read_counters(const struct workload *w, struct reading *to)
+{
+	for (u32 i = 0; i < reason_count; i++) {
+		struct metric_value m = counter_metric(reasons[i], METRIC_HANDLED);
+
+		to[i] = (struct reading){ .count = m.count, .handled = m.value };
+		if (wants_cycles(w, reasons[i])) {
+			m = counter_metric(reasons[i], METRIC_AWAY);
+			to[i].count = m.count;
+			to[i].away = m.value;
+		}
+	}
+}
+
+static void window_open(const struct workload *w, bool dry)
+{
+	u32 last = reason_count - 1;
+
+	if (!counters.present)
+		return;
+	counter_view(0);
+	read_counters(w, before);
+	if (dry)
+		before[last].count = counter_metric(reasons[last], METRIC_HANDLED).count;
+	else
+		before[last].count = counter_count(reasons[last]);
+}
+
+static void window_close(const struct workload *w)
+{
+	if (!counters.present)
+		return;
+	counter_view(VIEW_LATCH);
+	read_counters(w, after);
+}
+
+static void run_ops(const struct workload *w, u64 ops)
+{
+	for (u64 i = 0; i < ops; i++) {
+		u64 begin = rdtsc_ordered();
+
+		w->op(i);
+		samples[i] = rdtsc_ordered() - begin;
+	}
+}
+
+static void run_window(const struct workload *w, u64 ops, bool dry)
+{
+	memset(samples, 0, ops * sizeof(samples[0]));
+	window_open(w, dry);
+	run_ops(w, ops);
+	if (!dry)
+		inject_in_window(w->name);
+	window_close(w);
+}
+
+static u64 less(u64 value, u64 cost)
+{
+	return value > cost ? value - cost : 0;
+}
+
+static struct delta delta_of(const struct workload *w, u64 ops, u32 i)
+{
+	bool cpuid = i == reason_count - 1;
+	struct delta d = {
+		.reason = reasons[i],
+		.count = after[i].count - before[i].count - cpuid,
+		.expected = ops * expected_per_op(w, reasons[i]),
+		.handled = after[i].handled - before[i].handled,
+		.away = after[i].away - before[i].away,
+	};
+
+	d.count += inject_into_count(w->name, cpuid);
+	d.expected += inject_into_expected(w->name, cpuid);
+	if (cpuid) {
+		d.handled = less(d.handled, overhead.handled);
+		d.away = less(d.away, overhead.away);
+	} else if (!wants_cycles(w, d.reason)) {
+		d.handled = 0;
+		d.away = 0;
+	}
+	d.background = !d.expected && reason_is_background(counters.numbering, d.reason);
+	return d;
+}
+
+static void collect(const struct workload *w, u64 ops)
+{
+	result.deltas = 0;
+	result.exact = counters.present;
+	if (!counters.present)
+		return;
+	for (u32 i = 0; i < reason_count; i++) {
+		struct delta d = delta_of(w, ops, i);
+
+		if (!d.count && !d.expected)
+			continue;
+		result.exact &= d.background || d.count == d.expected;
+		result.delta[result.deltas++] = d;
+	}
+}
+
+const struct measurement *measure(const struct workload *w, u64 ops)
+{
+	u64 limit = w->max_ops ? w->max_ops() : MAX_OPS;
+
+	ops = min_u64(ops, less(limit, WARMUP_OPS));
+	run_window(w, min_u64(ops, WARMUP_OPS), true);
+	run_window(w, ops, false);
+	for (u64 i = 0; i < ops; i++)
+		samples[i] = less(samples[i], overhead.round_trip);
+	result.ops = ops;
+	if (ops)
+		result.round_trip = stats_of(samples, ops);
+	collect(w, ops);
+	return &result;
+}
+
+static void add_reason(u32 reason)
+{
+	if (reason != reason_of_cpuid(counters.numbering) && reason_count < MAX_REASONS - 1 &&
+	    counter_defined(reason))
+		reasons[reason_count++] = reason;
+}
+
+static void find_reasons(void)
+{
+	for (u32 reason = 0; reason < SCAN_END; reason++)
+		add_reason(reason);
+	add_reason(SVM_INVALID);
+	reasons[reason_count++] = reason_of_cpuid(counters.numbering);
+}
+
+static void op_empty(u64 i)
+{
+	(void)i;
+}
+
+void measure_init(void)
+{
+	static const struct workload empty = { .name = "", .op = op_empty };
+
+	if (counters.present)
+		find_reasons();
+	run_window(&empty, CALIBRATE_OPS, true);
+	run_window(&empty, CALIBRATE_OPS, false);
+	overhead.round_trip = stats_of(samples, CALIBRATE_OPS).min;
+	if (counters.present) {
+		overhead.handled = after[reason_count - 1].handled - before[reason_count - 1].handled;
+		overhead.away = after[reason_count - 1].away - before[reason_count - 1].away;
+	}
+}
+
+u64 measure_overhead(void)
+{
+	return overhead.round_trip;
+}

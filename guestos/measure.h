@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The measured window: counters before, operations, counters after.
+ *
+ * The counters are read live before the window, CPUID's own last, so that only
+ * known exits lie between reading and beginning; LEAF_COUNT, used for nothing
+ * else, opens the window. A latch closes it with one exit, and everything is
+ * read from the copy. So a window counts exactly one exit that is not the
+ * workload's: the latch.
+ */
+#ifndef EXITSCOPE_MEASURE_H
+#define EXITSCOPE_MEASURE_H
+
+#include "stats.h"
+#include "workload.h"
+
+#define MAX_REASONS	320
+
+/* What a window counted for one reason, the cost of measuring taken off. */
+struct delta {
+	u32 reason;
+	u32 count;
+	u64 expected;		/* exits, for all operations */
+	u64 handled, away;	/* host TSC cycles in all; 0 where the reason is neither
+				 * expected nor background
+				 */
+	bool background;	/* the host's own: printed, never asserted */
+};
+
+struct measurement {
+	u64 ops;
+	struct stats round_trip;	/* guest TSC cycles an operation */
+	u32 deltas;			/* how many are in delta[]: those counted or expected */
+	struct delta delta[MAX_REASONS];
+	bool exact;			/* every count is as expected */
+};
+
+/* Finds the defined reasons and measures what measuring costs. After counters_detect(). */
+void measure_init(void);
+
+/*
+ * Runs @ops operations of @w in a window, after a dry run that warms what the real one uses.
+ * Without counters only the round trips are measured. The result is good until the next call.
+ */
+const struct measurement *measure(const struct workload *w, u64 ops);
+
+/* What measuring costs: TSC cycles in each round trip, already subtracted. */
+u64 measure_overhead(void);
+
+#endif

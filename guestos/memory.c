@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cpu.h"
+#include "layout.h"
+#include "memory.h"
+
+/*
+ * Boot loaders work at both ends of memory (GRUB's heap, firmware's tables),
+ * so what is surely untouched lies in the middle.
+ */
+#define TOUCHED_AT_START	(16UL << 20)
+#define TOUCHED_AT_END		(16UL << 20)
+
+/* The window lies above the identity map, at 4 GiB, under a directory of its own. */
+#define WINDOW_BASE		BIT(32)
+
+extern u64 boot_pdpt[512];
+
+static u64 next, end;
+static u64 window_pd[512] __aligned(PAGE_SIZE);
+static u64 window_pt[512] __aligned(PAGE_SIZE);
+
+void memory_init(u64 memory_end)
+{
+	window_pd[0] = (u64)window_pt | PTE_TABLE;
+	boot_pdpt[WINDOW_BASE >> 30] = (u64)window_pd | PTE_TABLE;
+	if (memory_end > TOUCHED_AT_START + TOUCHED_AT_END) {
+		next = TOUCHED_AT_START;
+		end = memory_end - TOUCHED_AT_END;
+	}
+}
+
+u64 memory_untouched(void)
+{
+	return end - next;
+}
+
+void *memory_take(u64 size, u64 align)
+{
+	u64 start = (next + align - 1) & ~(align - 1);
+
+	if (start + size > end)
+		return NULL;
+	next = start + size;
+	return (void *)start;
+}
+
+u64 *memory_window(void **address)
+{
+	*address = (void *)WINDOW_BASE;
+	return &window_pt[0];
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "inject.h"
+#include "options.h"
+#include "string.h"
+
+struct options options = { .run = "*", .ops = 1000, .watchdog_ms = 10000, .inject = "" };
+
+static bool parse_ops(const char *value)
+{
+	return parse_u64(value, &options.ops) && options.ops && options.ops <= MAX_OPS;
+}
+
+static bool parse_run(const char *value)
+{
+	options.run = value;
+	return *value;
+}
+
+static bool parse_inject(const char *value)
+{
+	options.inject = value;
+	return inject_valid();
+}
+
+static bool parse_watchdog(const char *value)
+{
+	return parse_u64(value, &options.watchdog_ms) && options.watchdog_ms;
+}
+
+static bool parse_xapic(const char *value)
+{
+	options.xapic = true;
+	return !value;
+}
+
+static bool parse_list(const char *value)
+{
+	options.list = true;
+	return !value;
+}
+
+static bool parse_step(const char *value)
+{
+	options.step = true;
+	return !value;
+}
+
+static const struct {
+	const char *name;
+	bool takes_value;
+	bool (*parse)(const char *value);	/* NULL where the option takes none */
+} known[] = {
+	{ "run", true, parse_run },
+	{ "ops", true, parse_ops },
+	{ "list", false, parse_list },
+	{ "step", false, parse_step },
+	{ "xapic", false, parse_xapic },
+	{ "watchdog", true, parse_watchdog },
+	{ "inject", true, parse_inject },
+};
+
+static bool parse_word(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		size_t n = strlen(known[i].name);
+
+		if (!starts_with(word, known[i].name))
+			continue;
+		if (known[i].takes_value && word[n] == '=')
+			return known[i].parse(word + n + 1);
+		if (!known[i].takes_value && !word[n])
+			return known[i].parse(NULL);
+	}
+	return false;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+const char *options_parse(char *cmdline)
+{
+	while (*cmdline) {
+		char *word = cmdline;
+
+		if (is_blank(*word)) {
+			cmdline++;
+			continue;
+		}
+		while (*cmdline && !is_blank(*cmdline))
+			cmdline++;
+		if (*cmdline)
+			*cmdline++ = '\0';
+		if (!parse_word(word))
+			return word;
+	}
+	return NULL;
+}
+
+bool options_next_glob(const char **list, char *glob, size_t size)
+{
+	size_t n = 0;
+
+	if (!**list)
+		return false;
+	while (**list && **list != ',') {
+		if (n + 1 < size)
+			glob[n++] = **list;
+		(*list)++;
+	}
+	if (**list == ',')
+		(*list)++;
+	glob[n] = '\0';
+	return true;
+}
+
+bool options_selected(const char *workload)
+{
+	const char *list = options.run;
+	char glob[64];
+
+	while (options_next_glob(&list, glob, sizeof(glob)))
+		if (glob_match(glob, workload))
+			return true;
+	return false;
+}

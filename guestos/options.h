@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The command line: which workloads to run, and how. */
+#ifndef EXITSCOPE_OPTIONS_H
+#define EXITSCOPE_OPTIONS_H
+
+#include "types.h"
+
+#define MAX_OPS	65536
+
+struct options {
+	const char *run;	/* comma-separated globs; "*" by default */
+	u64 ops;		/* operations per workload, 1 to MAX_OPS */
+	bool list;		/* print the workloads and run none */
+	bool step;		/* wait for a byte on the console before each workload */
+	bool xapic;		/* leave the local APIC in xAPIC mode */
+	u64 watchdog_ms;	/* a workload that takes longer, in guest time, hangs */
+	const char *inject;	/* a fault to commit on purpose, "" for none; see inject.h */
+};
+
+extern struct options options;
+
+/*
+ * Parses @cmdline (kept, and cut into words in place) into `options`.
+ * Returns NULL, or the word that is not an option or has a bad value.
+ */
+const char *options_parse(char *cmdline);
+
+/* Whether options.run names @workload. */
+bool options_selected(const char *workload);
+
+/*
+ * The next of options.run's globs into @glob (@size bytes), moving *@list on;
+ * false after the last.
+ */
+bool options_next_glob(const char **list, char *glob, size_t size);
+
+#endif

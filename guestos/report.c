@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "apic.h"
+#include "console.h"
+#include "json.h"
+#include "machine.h"
+#include "options.h"
+#include "report.h"
+
+static const char *const flag_names[] = {
+	"tdp", "unrestricted_guest", "apicv", "flexpriority", "pml", "preemption_timer",
+	"virtual_nmi", "next_rip_save", "virtual_gif", "pause_filter", "kernel_irqchip",
+	"split_irqchip", "hlt_passthrough", "mwait_passthrough", "pause_passthrough",
+	"umip_emulated", "nested", "x2apic_passthrough",
+};
+
+static u32 planned, done, passed, failed, skipped;
+static const struct workload *running;
+
+void report_begin(u32 tests)
+{
+	planned = tests;
+	/* Firmware may have left a line without its end. */
+	print("\nKTAP version 1\n1..%u%s\n", tests, tests ? "" : " # SKIP a list, no run");
+}
+
+static void report_counters(void)
+{
+	static const char *const numbering[] = { "none", "vmx", "svm" };
+
+	json_bool("counters", counters.present);
+	if (!counters.present) {
+		json_string("why_not", counters.why_not);
+		return;
+	}
+	json_number("abi", counters.abi);
+	json_string("numbering", numbering[counters.numbering <= ISA_SVM ? counters.numbering : 0]);
+	json_number("metrics", counters.metrics);
+	json_number("flags", counters.flags);
+	json_open("flag_names", '[');
+	for (size_t i = 0; i < ARRAY_SIZE(flag_names); i++)
+		if (counters.flags & BIT(i))
+			json_string(NULL, flag_names[i]);
+	json_close(']');
+}
+
+void report_host(const char *boot_protocol, struct clock clock)
+{
+	json_record("host");
+	report_counters();
+	json_number("vcpus", 1);
+	json_number("tsc_khz", clock.tsc_khz);
+	json_number("apic_timer_khz", clock.apic_timer_khz);
+	json_string("apic", apic_is_x2apic() ? "x2apic" : "xapic");
+	json_string("boot", boot_protocol);
+	json_number("measuring_cycles", measure_overhead());
+	json_end();
+}
+
+void report_listed(const struct workload *w)
+{
+	print("# %-24s %s\n", w->name, w->summary);
+	json_record("workload");
+	json_string("name", w->name);
+	json_string("summary", w->summary);
+	json_end();
+}
+
+void report_running(const struct workload *w)
+{
+	running = w;
+}
+
+static void result_line(const char *verdict, const char *name)
+{
+	done++;
+	running = NULL;
+	print("%s %u %s", verdict, done, name);
+}
+
+static void report_passed(const char *name)
+{
+	passed++;
+	result_line("ok", name);
+	print("\n");
+}
+
+static void report_failed(const char *name)
+{
+	failed++;
+	result_line("not ok", name);
+	print("\n");
+}
+
+static void result_record(const char *name, const char *verdict)
+{
+	json_record("result");
+	json_number("n", done + 1);
+	json_string("name", name);
+	json_string("verdict", verdict);
+}
+
+static const char *name_of(u32 reason)
+{
+	const char *name = reason_name(counters.numbering, reason);
+
+	return name ? name : "unnamed";
+}
+
+static void print_delta(const struct delta *d, u64 ops)
+{
+	if (!d->background && d->count != d->expected)
+		print("# WRONG: %s (%u): expected %lu exits in %lu operations, counted %u\n",
+		      name_of(d->reason), d->reason, d->expected, ops, d->count);
+	else
+		print("# %s (%u): %u exits%s\n", name_of(d->reason), d->reason, d->count,
+		      d->background ? ", the host's own" : "");
+}
+
+static void json_delta(const struct delta *d)
+{
+	json_open(NULL, '{');
+	json_number("reason", d->reason);
+	json_string("name", name_of(d->reason));
+	json_number("count", d->count);
+	if (d->background)
+		json_bool("background", true);
+	else
+		json_number("expect", d->expected);
+	json_number("handled", d->handled);
+	json_number("away", d->away);
+	json_close('}');
+}
+
+static void json_stats(const struct stats *s)
+{
+	json_open("round_trip", '{');
+	json_number("min", s->min);
+	json_number("median", s->median);
+	json_number("p99", s->p99);
+	json_number("max", s->max);
+	json_number("mean", s->mean);
+	json_close('}');
+}
+
+void report_measured(const struct workload *w, const struct measurement *m)
+{
+	const char *verdict = !counters.present ? "skip" : m->exact ? "pass" : "fail";
+
+	print("# %s: %s\n", w->name, w->summary);
+	for (u32 i = 0; i < m->deltas; i++)
+		print_delta(&m->delta[i], m->ops);
+	result_record(w->name, verdict);
+	json_number("ops", m->ops);
+	json_open("exits", '[');
+	for (u32 i = 0; i < m->deltas; i++)
+		json_delta(&m->delta[i]);
+	json_close(']');
+	json_stats(&m->round_trip);
+	json_end();
+
+	if (!counters.present) {
+		skipped++;
+		result_line("ok", w->name);
+		print(" # SKIP %s\n", counters.why_not);
+	} else if (m->exact) {
+		report_passed(w->name);
+	} else {
+		report_failed(w->name);
+	}
+}
+
+void report_checked(const struct workload *w, const char *wrong)
+{
+	if (wrong)
+		print("# WRONG: %s: %s\n", w->name, wrong);
+	result_record(w->name, wrong ? "fail" : "pass");
+	json_end();
+	if (wrong)
+		report_failed(w->name);
+	else
+		report_passed(w->name);
+}
+
+void report_skipped(const struct workload *w, const char *why)
+{
+	result_record(w->name, "skip");
+	json_string("why", why);
+	json_end();
+	skipped++;
+	result_line("ok", w->name);
+	print(" # SKIP %s\n", why);
+}
+
+static void end_record(const char *verdict, const char *message)
+{
+	json_record("end");
+	json_string("verdict", verdict);
+	json_number("pass", passed);
+	json_number("fail", failed);
+	json_number("skip", skipped);
+	if (message)
+		json_string("message", message);
+	json_end();
+}
+
+void __noreturn report_end(void)
+{
+	const char *verdict = failed ? "fail" : passed ? "pass" : "skip";
+
+	end_record(verdict, NULL);
+	machine_exit(failed ? EXIT_FAIL : passed ? EXIT_PASS : EXIT_SKIP);
+}
+
+void __noreturn report_list_end(void)
+{
+	end_record("list", NULL);
+	machine_exit(EXIT_PASS);
+}
+
+void __noreturn report_abort(const char *why)
+{
+	if (running) {
+		result_record(running->name, "fail");
+		json_string("why", why);
+		json_end();
+		report_failed(running->name);
+	} else {
+		failed++;
+	}
+	while (done < planned) {
+		skipped++;
+		result_line("ok", "not run");
+		print(" # SKIP the run was aborted\n");
+	}
+	end_record("fail", why);
+	machine_exit(EXIT_FAIL);
+}
+
+void __noreturn report_usage_error(const char *message, const char *word)
+{
+	report_begin(0);
+	print("Bail out! %s: %s\n", message, word);
+	json_record("end");
+	json_string("verdict", "error");
+	json_string("message", message);
+	json_string("word", word);
+	json_end();
+	machine_exit(EXIT_ERROR);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The serial log: KTAP version 1 (the kernel's Documentation/dev-tools/ktap.rst)
+ * with one JSON record a line for machines, `# exitscope {...}`. guestos/README.md
+ * defines the records.
+ */
+#ifndef EXITSCOPE_REPORT_H
+#define EXITSCOPE_REPORT_H
+
+#include "clock.h"
+#include "measure.h"
+
+/* Begins the log, with a plan of @tests tests. */
+void report_begin(u32 tests);
+
+/* The record of the host and of how the guest booted. */
+void report_host(const char *boot_protocol, struct clock clock);
+
+/* One workload's row, for `list`. */
+void report_listed(const struct workload *w);
+
+/* Says which workload runs now, so that report_abort() can fail it. */
+void report_running(const struct workload *w);
+
+/* The outcome of the workload that runs. */
+void report_measured(const struct workload *w, const struct measurement *m);
+void report_checked(const struct workload *w, const char *wrong);	/* NULL: pass */
+void report_skipped(const struct workload *w, const char *why);
+
+/* The end record, and the end of the machine. */
+void __noreturn report_end(void);
+
+/* The same after a list. */
+void __noreturn report_list_end(void);
+
+/* Fails the workload that runs, skips the rest, and ends the run as failed. */
+void __noreturn report_abort(const char *why);
+
+/* Ends a run that never began: bad options. @word is what was wrong. */
+void __noreturn report_usage_error(const char *message, const char *word);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "apic.h"
+#include "console.h"
+#include "options.h"
+#include "report.h"
+#include "trap.h"
+#include "watchdog.h"
+
+static u64 timer_khz;
+
+static void bite(struct regs *regs)
+{
+	print("# hang: no end after %lu ms of guest time\n", options.watchdog_ms);
+	trap_dump(regs);
+	report_abort("a workload hangs");
+}
+
+void watchdog_init(u64 apic_timer_khz)
+{
+	timer_khz = apic_timer_khz;
+	trap_handle(VECTOR_WATCHDOG, bite);
+}
+
+void watchdog_start(void)
+{
+	u64 ticks = min_u64(options.watchdog_ms * timer_khz, UINT32_MAX);
+
+	apic_timer_arm(VECTOR_WATCHDOG, ticks);
+}
+
+void watchdog_stop(void)
+{
+	apic_timer_arm(VECTOR_WATCHDOG, 0);
+}

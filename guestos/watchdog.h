@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Ends the run when a workload takes too long, by the local APIC's timer. */
+#ifndef EXITSCOPE_WATCHDOG_H
+#define EXITSCOPE_WATCHDOG_H
+
+#include "types.h"
+
+/* @apic_timer_khz as clock_calibrate() found it; with 0 there is no watchdog. */
+void watchdog_init(u64 apic_timer_khz);
+
+/* Gives what follows options.watchdog milliseconds. Interrupts must be on for it to bite. */
+void watchdog_start(void);
+
+void watchdog_stop(void);
+
+#endif

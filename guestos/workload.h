@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A workload: an operation, and what it must cost. A new one is a function and
+ * a WORKLOAD row in a file of workloads/; nothing else changes.
+ */
+#ifndef EXITSCOPE_WORKLOAD_H
+#define EXITSCOPE_WORKLOAD_H
+
+#include "counters.h"
+#include "reasons.h"
+
+/* Conditions of an expectation. Bits 0 to 31 are the host's configuration flags (ABI 1). */
+#define TDP			BIT(0)	/* two-dimensional paging: EPT or NPT */
+#define UNRESTRICTED_GUEST	BIT(1)
+#define APICV			BIT(2)	/* or AVIC */
+#define FLEXPRIORITY		BIT(3)
+#define PML			BIT(4)
+#define PREEMPTION_TIMER	BIT(5)
+#define VIRTUAL_NMI		BIT(6)
+#define NEXT_RIP_SAVE		BIT(7)
+#define VIRTUAL_GIF		BIT(8)
+#define PAUSE_FILTER		BIT(9)
+#define KERNEL_IRQCHIP		BIT(10)
+#define SPLIT_IRQCHIP		BIT(11)
+#define HLT_PASSTHROUGH		BIT(12)
+#define MWAIT_PASSTHROUGH	BIT(13)
+#define PAUSE_PASSTHROUGH	BIT(14)
+#define UMIP_EMULATED		BIT(15)
+#define NESTED			BIT(16)
+#define X2APIC_PASSTHROUGH	BIT(17)
+/* Bits from 32 on are what the guest knows of itself. */
+#define X2APIC			BIT(32)	/* its local APIC is in x2APIC mode */
+
+/*
+ * So many exits of @reason an operation, on @isa, when all of @with and none
+ * of @without hold. Where several rows of one reason hold, they add up.
+ */
+struct expect {
+	u8 isa;
+	u16 reason;
+	u16 per_op;
+	u64 with, without;
+};
+
+#define ON_VMX(name, n, ...)	{ ISA_VMX, VMX_##name, n, ##__VA_ARGS__ }
+#define ON_SVM(name, n, ...)	{ ISA_SVM, SVM_##name, n, ##__VA_ARGS__ }
+#define MAX_EXPECT	12
+
+/*
+ * @name:	`family.what`, by which run= selects and tests assert
+ * @summary:	what one operation does, in a line
+ * @setup:	called before the measurement; NULL if there is nothing to set up. Returns NULL,
+ *		or why the workload cannot run here: it is then skipped
+ * @teardown:	undoes @setup; not called where that refused
+ * @op:		one operation; the argument counts from 0
+ * @max_ops:	how many operations it can do at most, warm-up included; NULL: any number
+ * @check:	in place of @op: a test of its own, once, that needs the counters. Returns NULL,
+ *		or what is wrong
+ */
+struct workload {
+	const char *name, *summary;
+	const char *(*setup)(void);
+	void (*teardown)(void);
+	void (*op)(u64 i);
+	u64 (*max_ops)(void);
+	const char *(*check)(void);
+	struct expect expect[MAX_EXPECT];
+};
+
+#define WORKLOAD(ident, ...)							\
+static const struct workload ident = { __VA_ARGS__ };				\
+static const struct workload *const ident##_row __used __section(".workloads") = &ident
+
+/* How many exits of @reason @w must cause an operation here. */
+u32 expected_per_op(const struct workload *w, u32 reason);
+
+/* The conditions that hold: the host's flags and the guest's own. */
+u64 conditions(void);
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Control registers. Which writes exit depends on who owns the bits: the
+ * guest/host masks of VMX (SDM vol. 3, 25.6.6), the intercepts of SVM.
+ */
+#include "workload.h"
+
+static u64 saved;
+
+static const char *setup_cr0(void)
+{
+	saved = read_cr0();
+	return NULL;
+}
+
+static void op_cr0_wp(u64 i)
+{
+	(void)i;
+	write_cr0(saved & ~CR0_WP);
+	write_cr0(saved);
+}
+
+/*
+ * SVM intercepts selective writes, of bits other than TS and MP. With shadow
+ * paging KVM keeps WP set behind the guest's back; while the guest's own is
+ * clear the two differ, and then all writes are intercepted.
+ */
+WORKLOAD(cr0_wp,
+	.name = "cr0.wp",
+	.summary = "MOV to CR0 twice: WP cleared and set again",
+	.setup = setup_cr0,
+	.op = op_cr0_wp,
+	.expect = {
+		ON_VMX(CR_ACCESS, 2, .without = TDP),
+		ON_SVM(CR0_SEL_WRITE, 2, .with = TDP),
+		ON_SVM(CR0_SEL_WRITE, 1, .without = TDP),
+		ON_SVM(WRITE_CR0, 1, .without = TDP),
+	},
+);
+
+static const char *setup_cr3(void)
+{
+	saved = read_cr3();
+	return NULL;
+}
+
+static void op_cr3_load(u64 i)
+{
+	(void)i;
+	write_cr3(saved);
+}
+
+WORKLOAD(cr3_load,
+	.name = "cr3.load",
+	.summary = "MOV to CR3 of the value it has",
+	.setup = setup_cr3,
+	.op = op_cr3_load,
+	.expect = {
+		ON_VMX(CR_ACCESS, 1, .without = TDP),
+		ON_SVM(WRITE_CR3, 1, .without = TDP),
+	},
+);
+
+static const char *setup_cr4(void)
+{
+	saved = read_cr4();
+	return NULL;
+}
+
+static void teardown_cr4(void)
+{
+	write_cr4(saved);
+}
+
+static void op_cr4(u64 i)
+{
+	write_cr4(i & 1 ? saved : saved ^ CR4_MCE);
+}
+
+WORKLOAD(cr4,
+	.name = "cr4",
+	.summary = "MOV to CR4 that flips MCE, a bit that the host owns",
+	.setup = setup_cr4,
+	.teardown = teardown_cr4,
+	.op = op_cr4,
+	.expect = {
+		ON_VMX(CR_ACCESS, 1),
+		ON_SVM(WRITE_CR4, 1),
+	},
+);
+
+static void op_cr8(u64 i)
+{
+	write_cr8(i & 1);
+}
+
+static void teardown_cr8(void)
+{
+	write_cr8(0);
+}
+
+/* With the local APIC in the kernel KVM uses the TPR shadow, on SVM V_TPR. */
+WORKLOAD(cr8,
+	.name = "cr8",
+	.summary = "MOV to CR8: the task priority 0 and 1 in turn",
+	.teardown = teardown_cr8,
+	.op = op_cr8,
+	.expect = {
+		ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP),
+	},
+);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Memory accesses: faults of the guest's own, violations of the host's tables, MMIO. */
+#include "memory.h"
+#include "trap.h"
+#include "workload.h"
+
+static void *window;
+
+/* Reads a byte; the vector if that faults, else 0. */
+static u64 probe_read(const void *address)
+{
+	u64 fault = 0;
+	u8 byte;
+
+	asm volatile("1: movb (%2), %1\n" FAULT_TO_EAX
+		     : "+a"(fault), "=&c"(byte) : "d"(address) : "memory");
+	return fault;
+}
+
+static const char *setup_pagefault(void)
+{
+	*memory_window(&window) = 0;
+	return probe_read(window) == VECTOR_PF ? NULL : "an unmapped page does not fault";
+}
+
+static void op_pagefault(u64 i)
+{
+	(void)i;
+	probe_read(window);
+}
+
+WORKLOAD(pagefault,
+	.name = "pagefault",
+	.summary = "a read of an unmapped page, #PF handled in the guest",
+	.setup = setup_pagefault,
+	.op = op_pagefault,
+	.expect = {
+		ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
+		ON_SVM(EXCP_PF, 1, .without = TDP),
+	},
+);
+
+static u32 tdp_reason(void)
+{
+	if (!(counters.flags & TDP))
+		return counters.numbering == ISA_VMX ? VMX_EXCEPTION_NMI : SVM_EXCP_PF;
+	return counters.numbering == ISA_VMX ? VMX_EPT_VIOLATION : SVM_NPF;
+}
+
+static u32 faults_so_far(void)
+{
+	return counter_metric(tdp_reason(), METRIC_HANDLED).count;
+}
+
+static void touch(void *page)
+{
+	*(volatile u8 *)page = 1;
+}
+
+/* Large pages behind the guest would let one touch pay for 512. */
+static const char *setup_first_touch(void)
+{
+	u8 *two_pages = memory_take(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE);
+	u32 before;
+
+	if (!two_pages)
+		return "too little memory";
+	if (!counters.present)
+		return NULL;
+	counter_view(0);
+	touch(two_pages);
+	before = faults_so_far();
+	touch(two_pages + PAGE_SIZE);
+	return faults_so_far() == before ? "the host backs memory with large pages" : NULL;
+}
+
+static u64 max_first_touch(void)
+{
+	return memory_untouched() / PAGE_SIZE;
+}
+
+static void op_first_touch(u64 i)
+{
+	(void)i;
+	touch(memory_take(PAGE_SIZE, PAGE_SIZE));
+}
+
+WORKLOAD(memory_first_touch,
+	.name = "memory.first_touch",
+	.summary = "the first write to a page of 4 KiB",
+	.setup = setup_first_touch,
+	.op = op_first_touch,
+	.max_ops = max_first_touch,
+	.expect = {
+		ON_VMX(EPT_VIOLATION, 1, .with = TDP),
+		ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
+		ON_SVM(NPF, 1, .with = TDP),
+		ON_SVM(EXCP_PF, 1, .without = TDP),
+	},
+);
+
+#define IOAPIC_BASE	0xfec00000UL
+
+static void op_mmio_read(u64 i)
+{
+	(void)i;
+	(void)*(volatile u32 *)IOAPIC_BASE;
+}
+
+WORKLOAD(mmio_read,
+	.name = "mmio.read",
+	.summary = "a read of the I/O APIC's index register",
+	.op = op_mmio_read,
+	.expect = {
+		ON_VMX(EPT_MISCONFIG, 1, .with = TDP),
+		ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
+		ON_SVM(NPF, 1, .with = TDP),
+		ON_SVM(EXCP_PF, 1, .without = TDP),
+	},
+);
