@@ -5,6 +5,11 @@ KERNEL		?= 6.12
 LAB		?= svm
 CROSS_COMPILE	?= x86_64-linux-gnu-
 
+# make V=1 shows the commands.
+V		?= 0
+Q		:= $(if $(filter 1,$(V)),,@)
+say		= @printf '  %-7s %s\n' $(1) $(2)
+
 .DELETE_ON_ERROR:
 .PHONY: all
 all: guest iso

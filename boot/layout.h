@@ -7,24 +7,24 @@
 #define EXITSCOPE_LAYOUT_H
 
 /* What EAX (and kmain's first argument) holds, per boot protocol. */
-#define BOOT_MAGIC_MB1	0x2badb002
-#define BOOT_MAGIC_MB2	0x36d76289
-#define BOOT_MAGIC_PVH	0x336ec578	/* the start_info's own magic */
+#define BOOT_MAGIC_MB1 0x2badb002
+#define BOOT_MAGIC_MB2 0x36d76289
+#define BOOT_MAGIC_PVH 0x336ec578 /* the start_info's own magic */
 
 /* Selectors, the same in the boot GDT and in cpu.c's. */
-#define GDT_CODE64	0x08
-#define GDT_DATA64	0x10
-#define GDT_CODE32	0x18
-#define GDT_TSS		0x20		/* 16 bytes: takes 0x28 too */
+#define GDT_CODE64 0x08
+#define GDT_DATA64 0x10
+#define GDT_CODE32 0x18
+#define GDT_TSS	   0x20 /* 16 bytes: takes 0x28 too */
 
-#define CR4_PAE		0x20
-#define CR0_BOOT	0x80010033	/* PG, WP, NE, ET, MP, PE */
-#define MSR_EFER	0xc0000080
-#define EFER_LME	0x100
+#define CR4_PAE	 0x20
+#define CR0_BOOT 0x80010033 /* PG, WP, NE, ET, MP, PE */
+#define MSR_EFER 0xc0000080
+#define EFER_LME 0x100
 
-#define PTE_TABLE	0x07		/* present, writable, user */
-#define PTE_LARGE	0xe3		/* present, writable, accessed, dirty, 2 MiB */
+#define PTE_TABLE 0x07 /* present, writable, user */
+#define PTE_LARGE 0xe3 /* present, writable, accessed, dirty, 2 MiB */
 
-#define BOOT_STACK_SIZE	16384
+#define BOOT_STACK_SIZE 16384
 
 #endif

@@ -3,19 +3,19 @@
 #include "cpu.h"
 #include "trap.h"
 
-#define APIC_BASE_X2APIC	BIT(10)
-#define APIC_BASE_ENABLE	BIT(11)
-#define MSR_X2APIC		0x800
-#define CPUID1_ECX_X2APIC	BIT(21)
+#define APIC_BASE_X2APIC  BIT(10)
+#define APIC_BASE_ENABLE  BIT(11)
+#define MSR_X2APIC	  0x800
+#define CPUID1_ECX_X2APIC BIT(21)
 
-#define SPURIOUS_ENABLE		BIT(8)
-#define LVT_MASKED		BIT(16)
-#define ICR_SELF		(1U << 18)
-#define ICR_ASSERT		(1U << 14)
-#define TIMER_DIV_BY_128	0xa
+#define SPURIOUS_ENABLE	 BIT(8)
+#define LVT_MASKED	 BIT(16)
+#define ICR_SELF	 (1U << 18)
+#define ICR_ASSERT	 (1U << 14)
+#define TIMER_DIV_BY_128 0xa
 
-#define PIC1_MASK		0x21
-#define PIC2_MASK		0xa1
+#define PIC1_MASK 0x21
+#define PIC2_MASK 0xa1
 
 static bool x2apic;
 static volatile u32 *xapic;
@@ -58,7 +58,7 @@ void apic_timer_arm(u8 vector, u32 ticks)
 
 static void spurious(struct regs *regs)
 {
-	(void)regs;		/* a spurious interrupt needs no EOI */
+	(void)regs; /* a spurious interrupt needs no EOI */
 }
 
 void apic_init(bool want_xapic)

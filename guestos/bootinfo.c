@@ -10,7 +10,7 @@ struct mb1_info {
 };
 
 #define MB1_HAS_MEMORY	BIT(0)
-#define MB1_HAS_CMDLINE	BIT(2)
+#define MB1_HAS_CMDLINE BIT(2)
 #define MB1_HAS_LOADER	BIT(9)
 
 /* Multiboot 2: specification 2.0, section 3.6. */
@@ -25,7 +25,7 @@ struct mb2_tag {
 };
 
 #define MB2_TAG_END	0
-#define MB2_TAG_CMDLINE	1
+#define MB2_TAG_CMDLINE 1
 #define MB2_TAG_MEMORY	4
 
 /* PVH: struct hvm_start_info and its memory map, Xen's public/arch-x86/hvm/start_info.h. */
@@ -40,8 +40,8 @@ struct pvh_memory {
 	u32 type, reserved;
 };
 
-#define PVH_RAM		1
-#define MEMORY_START	0x100000ULL
+#define PVH_RAM	     1
+#define MEMORY_START 0x100000ULL
 
 static const char *skip_word(const char *s)
 {

@@ -6,9 +6,9 @@
 #include "types.h"
 
 struct bootinfo {
-	const char *protocol;	/* "multiboot1", "multiboot2", "pvh", or "unknown" */
-	const char *cmdline;	/* options only, never NULL */
-	u64 memory_end;		/* end of the RAM that begins at 1 MiB, at most 4 GiB; 0: not told */
+	const char *protocol; /* "multiboot1", "multiboot2", "pvh", or "unknown" */
+	const char *cmdline;  /* options only, never NULL */
+	u64 memory_end;	      /* end of the RAM that begins at 1 MiB, at most 4 GiB; 0: not told */
 };
 
 /* Reads what @magic and @info, as left in EAX and EBX by the loader, stand for. */

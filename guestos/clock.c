@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Calibration by channel 2 of the 8254, the one whose output software can read. */
-#include "apic.h"
 #include "clock.h"
+#include "apic.h"
 #include "cpu.h"
 #include "trap.h"
 
-#define PIT_HZ		1193182
-#define PIT_CHANNEL2	0x42
-#define PIT_COMMAND	0x43
-#define PIT_ONE_SHOT	0xb0	/* channel 2, both bytes, mode 0 */
-#define PORT_B		0x61
-#define PORT_B_GATE2	0x01
-#define PORT_B_SPEAKER	0x02
-#define PORT_B_OUT2	0x20
+#define PIT_HZ	       1193182
+#define PIT_CHANNEL2   0x42
+#define PIT_COMMAND    0x43
+#define PIT_ONE_SHOT   0xb0 /* channel 2, both bytes, mode 0 */
+#define PORT_B	       0x61
+#define PORT_B_GATE2   0x01
+#define PORT_B_SPEAKER 0x02
+#define PORT_B_OUT2    0x20
 
-#define CALIBRATE_MS	5
-#define COUNT		(PIT_HZ * CALIBRATE_MS / 1000)
+#define CALIBRATE_MS 5
+#define COUNT	     (PIT_HZ * CALIBRATE_MS / 1000)
 
 /* A PIT that never ends its count is none: this many polls take far more than 5 ms. */
-#define MAX_POLLS	1000000
+#define MAX_POLLS 1000000
 
 static bool wait_one_shot(void)
 {

@@ -6,8 +6,8 @@
 #include "types.h"
 
 struct clock {
-	u64 tsc_khz;		/* 0: there is no PIT to calibrate by */
-	u64 apic_timer_khz;	/* ticks at the divisor that apic.c sets */
+	u64 tsc_khz;	    /* 0: there is no PIT to calibrate by */
+	u64 apic_timer_khz; /* ticks at the divisor that apic.c sets */
 };
 
 /* Measures both against the PIT, over 5 ms. Interrupts need not be on. */

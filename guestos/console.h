@@ -7,7 +7,10 @@
 
 void console_init(void);
 
-/* printf() to the serial port; string.h's format() says what it knows. At most 1023 bytes a call. */
+/*
+ * printf() to the serial port; string.h's format() says what it knows. At most
+ * 1023 bytes a call. What is printed goes out by the line.
+ */
 void print(const char *fmt, ...) __printf(1, 2);
 
 /* Waits for one byte to come in and returns it. Never gives up: the host has the time limit. */

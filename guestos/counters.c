@@ -2,8 +2,8 @@
 #include "counters.h"
 #include "string.h"
 
-#define CPUID1_ECX_HYPERVISOR	BIT(31)
-#define LEAF_HYPERVISOR		0x40000000
+#define CPUID1_ECX_HYPERVISOR BIT(31)
+#define LEAF_HYPERVISOR	      0x40000000
 
 struct counters counters;
 

@@ -25,11 +25,11 @@ struct table_register {
 	u64 base;
 } __packed;
 
-#define GATE_INTERRUPT	0x8e	/* present, DPL 0, 64-bit interrupt gate */
-#define VECTOR_SIZE	16	/* one stub in vectors.S */
+#define GATE_INTERRUPT 0x8e /* present, DPL 0, 64-bit interrupt gate */
+#define VECTOR_SIZE    16   /* one stub in vectors.S */
 
 /* Faults on a broken stack still get a good one: double fault, NMI, machine check. */
-#define IST_EMERGENCY	1
+#define IST_EMERGENCY 1
 
 static struct tss tss;
 static struct gate idt[256] __aligned(16);
@@ -67,8 +67,8 @@ static void idt_init(void)
 			.offset32 = stub >> 32,
 			.selector = GDT_CODE64,
 			.type = GATE_INTERRUPT,
-			.ist = i == VECTOR_NMI || i == VECTOR_DF || i == VECTOR_MC ?
-			       IST_EMERGENCY : 0,
+			.ist = i == VECTOR_NMI || i == VECTOR_DF || i == VECTOR_MC ? IST_EMERGENCY
+										   : 0,
 		};
 	}
 	asm volatile("lidt %0" : : "m"(idtr));

@@ -51,19 +51,19 @@ static inline void wrmsr(u32 msr, u64 value)
 	asm volatile("wrmsr" : : "a"((u32)value), "d"((u32)(value >> 32)), "c"(msr) : "memory");
 }
 
-#define CONTROL_REGISTER(n)							\
-static inline u64 read_cr##n(void)						\
-{										\
-	u64 value;								\
-										\
-	asm volatile("mov %%cr" #n ", %0" : "=r"(value) : : "memory");		\
-	return value;								\
-}										\
-										\
-static inline void write_cr##n(u64 value)					\
-{										\
-	asm volatile("mov %0, %%cr" #n : : "r"(value) : "memory");		\
-}
+#define CONTROL_REGISTER(n)                                                                        \
+	static inline u64 read_cr##n(void)                                                         \
+	{                                                                                          \
+		u64 value;                                                                         \
+                                                                                                   \
+		asm volatile("mov %%cr" #n ", %0" : "=r"(value) : : "memory");                     \
+		return value;                                                                      \
+	}                                                                                          \
+                                                                                                   \
+	static inline void write_cr##n(u64 value)                                                  \
+	{                                                                                          \
+		asm volatile("mov %0, %%cr" #n : : "r"(value) : "memory");                         \
+	}
 
 CONTROL_REGISTER(0)
 CONTROL_REGISTER(2)
@@ -71,12 +71,12 @@ CONTROL_REGISTER(3)
 CONTROL_REGISTER(4)
 CONTROL_REGISTER(8)
 
-#define CR0_WP		BIT(16)
-#define CR4_MCE		BIT(6)
+#define CR0_WP	BIT(16)
+#define CR4_MCE BIT(6)
 
-#define MSR_APIC_BASE		0x1b
-#define MSR_UCODE_REV		0x8b
-#define MSR_KERNEL_GS_BASE	0xc0000102
+#define MSR_APIC_BASE	   0x1b
+#define MSR_UCODE_REV	   0x8b
+#define MSR_KERNEL_GS_BASE 0xc0000102
 
 static inline void invlpg(const void *address)
 {

@@ -3,7 +3,7 @@
 #include "string.h"
 
 struct out {
-	char *at, *end;		/* @end points at the place kept for the NUL */
+	char *at, *end; /* @end points at the place kept for the NUL */
 };
 
 struct spec {
@@ -93,14 +93,25 @@ size_t format(char *to, size_t size, const char *fmt, va_list args)
 			break;
 		case 'u':
 		case 'x':
-			put_number(&o, &s, s.longs ? va_arg(args, unsigned long)
-						   : va_arg(args, unsigned int),
+			put_number(&o, &s,
+				   s.longs ? va_arg(args, unsigned long)
+					   : va_arg(args, unsigned int),
 				   *fmt == 'x' ? 16 : 10, false);
 			break;
-		default:		/* %% and nothing else */
+		default: /* %% and nothing else */
 			put(&o, *fmt);
 		}
 	}
 	*o.at = '\0';
 	return o.at - to;
+}
+
+const char *format_into(char *to, size_t size, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	format(to, size, fmt, args);
+	va_end(args);
+	return to;
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cpu.h"
 #include "fwcfg.h"
+#include "cpu.h"
 #include "string.h"
 
-#define FWCFG_SELECT	0x510
-#define FWCFG_DATA	0x511
+#define FWCFG_SELECT 0x510
+#define FWCFG_DATA   0x511
 
-#define KEY_SIGNATURE	0x0000
-#define KEY_DIRECTORY	0x0019
+#define KEY_SIGNATURE 0x0000
+#define KEY_DIRECTORY 0x0019
 
 struct file {
-	u32 size;		/* big endian, as all of the directory */
+	u32 size; /* big endian, as all of the directory */
 	u16 key, reserved;
 	char name[56];
 };

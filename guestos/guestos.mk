@@ -22,24 +22,29 @@ iso: $(BUILD)/exitscope.iso
 
 $(GUEST_BUILD)/%.c.o: %.c guestos/guestos.mk
 	@mkdir -p $(@D)
-	$(GUEST_CC) $(GUEST_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -c -o $@ $<
 
 $(GUEST_BUILD)/%.S.o: %.S guestos/guestos.mk
 	@mkdir -p $(@D)
-	$(GUEST_CC) $(GUEST_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -c -o $@ $<
 
 $(GUEST_BUILD)/exitscope.debug: $(GUEST_OBJECTS) boot/exitscope.ld
-	$(GUEST_CC) $(GUEST_LDFLAGS) -o $@ $(GUEST_OBJECTS)
+	$(call say,LD,$@)
+	$(Q)$(GUEST_CC) $(GUEST_LDFLAGS) -o $@ $(GUEST_OBJECTS)
 
 # What boots carries no symbols; exitscope.debug keeps them, for addr2line on a backtrace.
 $(BUILD)/exitscope.elf: $(GUEST_BUILD)/exitscope.debug
-	$(CROSS_COMPILE)objcopy --strip-all $< $@
+	$(call say,STRIP,$@)
+	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $@
 
 $(BUILD)/exitscope.iso: $(BUILD)/exitscope.elf boot/grub.cfg
+	$(call say,ISO,$@)
 	@mkdir -p $(GUEST_BUILD)/iso/boot/grub
-	cp $(BUILD)/exitscope.elf $(GUEST_BUILD)/iso/boot/exitscope.elf
-	cp boot/grub.cfg $(GUEST_BUILD)/iso/boot/grub/grub.cfg
-	grub-mkrescue --install-modules="multiboot multiboot2 normal serial terminal iso9660 biosdisk" \
+	$(Q)cp $(BUILD)/exitscope.elf $(GUEST_BUILD)/iso/boot/exitscope.elf
+	$(Q)cp boot/grub.cfg $(GUEST_BUILD)/iso/boot/grub/grub.cfg
+	$(Q)grub-mkrescue --install-modules="multiboot multiboot2 normal serial terminal iso9660 biosdisk" \
 		--locales= --fonts= --themes= -d /usr/lib/grub/i386-pc \
 		-o $@ $(GUEST_BUILD)/iso >$(GUEST_BUILD)/grub-mkrescue.log 2>&1 || \
 		{ cat $(GUEST_BUILD)/grub-mkrescue.log; rm -f $@; exit 1; }

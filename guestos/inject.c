@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cpu.h"
 #include "inject.h"
+#include "cpu.h"
 #include "options.h"
 #include "string.h"
 
-#define PORT_DELAY	0x80	/* POST codes: a write does nothing, and exits */
+#define PORT_DELAY 0x80 /* POST codes: a write does nothing, and exits */
 
 static const char *const kinds[] = { "expect", "counter", "op", "exception", "hang", "triple" };
 

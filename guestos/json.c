@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "console.h"
 #include "json.h"
+#include "console.h"
 
-static bool first;	/* no comma before the next member */
+static bool first; /* no comma before the next member */
 
 static void quoted(const char *s)
 {

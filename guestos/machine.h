@@ -9,8 +9,8 @@
 enum exit_code {
 	EXIT_PASS = 0x10,
 	EXIT_FAIL = 0x11,
-	EXIT_SKIP = 0x12,	/* nothing was asserted: there are no counters */
-	EXIT_ERROR = 0x13,	/* bad options: nothing ran */
+	EXIT_SKIP = 0x12,  /* nothing was asserted: there are no counters */
+	EXIT_ERROR = 0x13, /* bad options: nothing ran */
 };
 
 /* Ends the VM. Where nothing can end it, it halts for good. */

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "inject.h"
 #include "measure.h"
+#include "inject.h"
 #include "options.h"
 #include "string.h"
 
 /* Enough to touch what the loop touches and to settle what a first use settles. */
-#define WARMUP_OPS	8
-#define CALIBRATE_OPS	64
+#define WARMUP_OPS    8
+#define CALIBRATE_OPS 64
 
 /* The highest reason looked for, VMX and SVM alike, beside SVM's outliers. */
-#define SCAN_END	0x420
+#define SCAN_END 0x420
 
 struct reading {
 	u32 count;
 	u64 handled, away;
 };
 
-static u32 reasons[MAX_REASONS];	/* the defined ones; CPUID's own is the last */
+static u32 reasons[MAX_REASONS]; /* the defined ones; CPUID's own is the last */
 static u32 reason_count;
 static struct reading before[MAX_REASONS], after[MAX_REASONS];
 static u64 samples[MAX_OPS];
@@ -25,7 +25,7 @@ static struct measurement result;
 /* What measuring itself costs, found by measure_init(). */
 static struct {
 	u64 round_trip;
-	u64 handled, away;	/* of the CPUIDs that open the window */
+	u64 handled, away; /* of the CPUIDs that open the window */
 } overhead;
 
 static bool wants_cycles(const struct workload *w, u32 reason)
@@ -181,7 +181,8 @@ void measure_init(void)
 	run_window(&empty, CALIBRATE_OPS, false);
 	overhead.round_trip = stats_of(samples, CALIBRATE_OPS).min;
 	if (counters.present) {
-		overhead.handled = after[reason_count - 1].handled - before[reason_count - 1].handled;
+		overhead.handled =
+			after[reason_count - 1].handled - before[reason_count - 1].handled;
 		overhead.away = after[reason_count - 1].away - before[reason_count - 1].away;
 	}
 }

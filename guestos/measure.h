@@ -14,25 +14,25 @@
 #include "stats.h"
 #include "workload.h"
 
-#define MAX_REASONS	320
+#define MAX_REASONS 320
 
 /* What a window counted for one reason, the cost of measuring taken off. */
 struct delta {
 	u32 reason;
 	u32 count;
-	u64 expected;		/* exits, for all operations */
-	u64 handled, away;	/* host TSC cycles in all; 0 where the reason is neither
+	u64 expected;	   /* exits, for all operations */
+	u64 handled, away; /* host TSC cycles in all; 0 where the reason is neither
 				 * expected nor background
 				 */
-	bool background;	/* the host's own: printed, never asserted */
+	bool background;   /* the host's own: printed, never asserted */
 };
 
 struct measurement {
 	u64 ops;
-	struct stats round_trip;	/* guest TSC cycles an operation */
-	u32 deltas;			/* how many are in delta[]: those counted or expected */
+	struct stats round_trip; /* guest TSC cycles an operation */
+	u32 deltas;		 /* how many are in delta[]: those counted or expected */
 	struct delta delta[MAX_REASONS];
-	bool exact;			/* every count is as expected */
+	bool exact; /* every count is as expected */
 };
 
 /* Finds the defined reasons and measures what measuring costs. After counters_detect(). */

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "memory.h"
 #include "cpu.h"
 #include "layout.h"
-#include "memory.h"
 
 /*
  * Boot loaders work at both ends of memory (GRUB's heap, firmware's tables),
  * so what is surely untouched lies in the middle.
  */
-#define TOUCHED_AT_START	(16UL << 20)
-#define TOUCHED_AT_END		(16UL << 20)
+#define TOUCHED_AT_START (16UL << 20)
+#define TOUCHED_AT_END	 (16UL << 20)
 
 /* The window lies above the identity map, at 4 GiB, under a directory of its own. */
-#define WINDOW_BASE		BIT(32)
+#define WINDOW_BASE BIT(32)
 
 extern u64 boot_pdpt[512];
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "inject.h"
 #include "options.h"
+#include "inject.h"
 #include "string.h"
 
 struct options options = { .run = "*", .ops = 1000, .watchdog_ms = 10000, .inject = "" };
@@ -48,14 +48,11 @@ static bool parse_step(const char *value)
 static const struct {
 	const char *name;
 	bool takes_value;
-	bool (*parse)(const char *value);	/* NULL where the option takes none */
+	bool (*parse)(const char *value); /* NULL where the option takes none */
 } known[] = {
-	{ "run", true, parse_run },
-	{ "ops", true, parse_ops },
-	{ "list", false, parse_list },
-	{ "step", false, parse_step },
-	{ "xapic", false, parse_xapic },
-	{ "watchdog", true, parse_watchdog },
+	{ "run", true, parse_run },	  { "ops", true, parse_ops },
+	{ "list", false, parse_list },	  { "step", false, parse_step },
+	{ "xapic", false, parse_xapic },  { "watchdog", true, parse_watchdog },
 	{ "inject", true, parse_inject },
 };
 

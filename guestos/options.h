@@ -5,16 +5,16 @@
 
 #include "types.h"
 
-#define MAX_OPS	65536
+#define MAX_OPS 65536
 
 struct options {
-	const char *run;	/* comma-separated globs; "*" by default */
-	u64 ops;		/* operations per workload, 1 to MAX_OPS */
-	bool list;		/* print the workloads and run none */
-	bool step;		/* wait for a byte on the console before each workload */
-	bool xapic;		/* leave the local APIC in xAPIC mode */
-	u64 watchdog_ms;	/* a workload that takes longer, in guest time, hangs */
-	const char *inject;	/* a fault to commit on purpose, "" for none; see inject.h */
+	const char *run;    /* comma-separated globs; "*" by default */
+	u64 ops;	    /* operations per workload, 1 to MAX_OPS */
+	bool list;	    /* print the workloads and run none */
+	bool step;	    /* wait for a byte on the console before each workload */
+	bool xapic;	    /* leave the local APIC in xAPIC mode */
+	u64 watchdog_ms;    /* a workload that takes longer, in guest time, hangs */
+	const char *inject; /* a fault to commit on purpose, "" for none; see inject.h */
 };
 
 extern struct options options;

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "report.h"
 #include "apic.h"
 #include "console.h"
 #include "json.h"
 #include "machine.h"
 #include "options.h"
-#include "report.h"
 
 static const char *const flag_names[] = {
-	"tdp", "unrestricted_guest", "apicv", "flexpriority", "pml", "preemption_timer",
-	"virtual_nmi", "next_rip_save", "virtual_gif", "pause_filter", "kernel_irqchip",
-	"split_irqchip", "hlt_passthrough", "mwait_passthrough", "pause_passthrough",
-	"umip_emulated", "nested", "x2apic_passthrough",
+	"tdp",
+	"unrestricted_guest",
+	"apicv",
+	"flexpriority",
+	"pml",
+	"preemption_timer",
+	"virtual_nmi",
+	"next_rip_save",
+	"virtual_gif",
+	"pause_filter",
+	"kernel_irqchip",
+	"split_irqchip",
+	"hlt_passthrough",
+	"mwait_passthrough",
+	"pause_passthrough",
+	"umip_emulated",
+	"nested",
+	"x2apic_passthrough",
 };
 
 static u32 planned, done, passed, failed, skipped;

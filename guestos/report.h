@@ -24,7 +24,7 @@ void report_running(const struct workload *w);
 
 /* The outcome of the workload that runs. */
 void report_measured(const struct workload *w, const struct measurement *m);
-void report_checked(const struct workload *w, const char *wrong);	/* NULL: pass */
+void report_checked(const struct workload *w, const char *wrong); /* NULL: pass */
 void report_skipped(const struct workload *w, const char *why);
 
 /* The end record, and the end of the machine. */

@@ -24,4 +24,7 @@ bool parse_u64(const char *s, u64 *value);
  */
 size_t format(char *to, size_t size, const char *fmt, va_list args);
 
+/* The same with its arguments written out; returns @to. */
+const char *format_into(char *to, size_t size, const char *fmt, ...) __printf(3, 4);
+
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where all exceptions and interrupts arrive: a handler, a fix-up, or the end of the run. */
+#include "trap.h"
 #include "console.h"
 #include "cpu.h"
 #include "report.h"
-#include "trap.h"
 
 struct fixup {
 	u64 fault, resume;
@@ -15,9 +15,9 @@ extern const u8 text_start[], text_end[];
 static void (*handlers[256])(struct regs *regs);
 
 static const char *const exception_names[32] = {
-	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "9", "#TS", "#NP", "#SS",
-	"#GP", "#PF", "15", "#MF", "#AC", "#MC", "#XM", "#VE", "#CP", "22", "23", "24", "25", "26",
-	"27", "#HV", "#VC", "#SX", "31",
+	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "9",   "#TS",
+	"#NP", "#SS", "#GP", "#PF", "15",  "#MF", "#AC", "#MC", "#XM", "#VE", "#CP",
+	"22",  "23",  "24",  "25",  "26",  "27",  "#HV", "#VC", "#SX", "31",
 };
 
 void trap_handle(unsigned int vector, void (*handler)(struct regs *regs))
@@ -44,14 +44,14 @@ static void backtrace(u64 rip, const u64 *frame)
 
 void trap_dump(const struct regs *r)
 {
-	print("#  rip 0x%lx cs 0x%lx rflags 0x%lx rsp 0x%lx ss 0x%lx error 0x%lx\n",
-	      r->rip, r->cs, r->rflags, r->rsp, r->ss, r->error);
-	print("#  rax 0x%lx rbx 0x%lx rcx 0x%lx rdx 0x%lx rsi 0x%lx rdi 0x%lx rbp 0x%lx\n",
-	      r->rax, r->rbx, r->rcx, r->rdx, r->rsi, r->rdi, r->rbp);
+	print("#  rip 0x%lx cs 0x%lx rflags 0x%lx rsp 0x%lx ss 0x%lx error 0x%lx\n", r->rip, r->cs,
+	      r->rflags, r->rsp, r->ss, r->error);
+	print("#  rax 0x%lx rbx 0x%lx rcx 0x%lx rdx 0x%lx rsi 0x%lx rdi 0x%lx rbp 0x%lx\n", r->rax,
+	      r->rbx, r->rcx, r->rdx, r->rsi, r->rdi, r->rbp);
 	print("#  r8 0x%lx r9 0x%lx r10 0x%lx r11 0x%lx r12 0x%lx r13 0x%lx r14 0x%lx r15 0x%lx\n",
 	      r->r8, r->r9, r->r10, r->r11, r->r12, r->r13, r->r14, r->r15);
-	print("#  cr0 0x%lx cr2 0x%lx cr3 0x%lx cr4 0x%lx\n",
-	      read_cr0(), read_cr2(), read_cr3(), read_cr4());
+	print("#  cr0 0x%lx cr2 0x%lx cr3 0x%lx cr4 0x%lx\n", read_cr0(), read_cr2(), read_cr3(),
+	      read_cr4());
 	backtrace(r->rip, (const u64 *)r->rbp);
 }
 

@@ -5,17 +5,17 @@
 
 #include "types.h"
 
-#define VECTOR_UD	6
-#define VECTOR_NMI	2
-#define VECTOR_DF	8
-#define VECTOR_GP	13
-#define VECTOR_PF	14
-#define VECTOR_MC	18
+#define VECTOR_UD  6
+#define VECTOR_NMI 2
+#define VECTOR_DF  8
+#define VECTOR_GP  13
+#define VECTOR_PF  14
+#define VECTOR_MC  18
 
 /* Interrupts of our own: any vectors from 32 on would do. */
 #define VECTOR_IPI	0x40
-#define VECTOR_WATCHDOG	0xee
-#define VECTOR_SPURIOUS	0xff
+#define VECTOR_WATCHDOG 0xee
+#define VECTOR_SPURIOUS 0xff
 
 struct regs {
 	u64 r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
@@ -31,10 +31,10 @@ extern const u8 vector_stubs[];
  * on at 2 with the vector in EAX. Used with "+a" and a 0 loaded before, so that
  * what comes out is 0 or the vector (0 is #DE, which nothing here probes).
  */
-#define FAULT_TO_EAX							\
-	".pushsection .extable, \"a\"\n\t"				\
-	".quad 1b, 2f\n\t"						\
-	".popsection\n"							\
+#define FAULT_TO_EAX                                                                               \
+	".pushsection .extable, \"a\"\n\t"                                                         \
+	".quad 1b, 2f\n\t"                                                                         \
+	".popsection\n"                                                                            \
 	"2:"
 
 /* Has @handler called for @vector, with the interrupted registers; NULL takes it back. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "apic.h"
 #include "workload.h"
+#include "apic.h"
 
 u64 conditions(void)
 {
@@ -9,8 +9,8 @@ u64 conditions(void)
 
 static bool holds(const struct expect *e, u32 reason, u64 now)
 {
-	return e->isa == counters.numbering && e->reason == reason &&
-	       (now & e->with) == e->with && !(now & e->without);
+	return e->isa == counters.numbering && e->reason == reason && (now & e->with) == e->with &&
+	       !(now & e->without);
 }
 
 u32 expected_per_op(const struct workload *w, u32 reason)

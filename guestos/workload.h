@@ -10,26 +10,26 @@
 #include "reasons.h"
 
 /* Conditions of an expectation. Bits 0 to 31 are the host's configuration flags (ABI 1). */
-#define TDP			BIT(0)	/* two-dimensional paging: EPT or NPT */
-#define UNRESTRICTED_GUEST	BIT(1)
-#define APICV			BIT(2)	/* or AVIC */
-#define FLEXPRIORITY		BIT(3)
-#define PML			BIT(4)
-#define PREEMPTION_TIMER	BIT(5)
-#define VIRTUAL_NMI		BIT(6)
-#define NEXT_RIP_SAVE		BIT(7)
-#define VIRTUAL_GIF		BIT(8)
-#define PAUSE_FILTER		BIT(9)
-#define KERNEL_IRQCHIP		BIT(10)
-#define SPLIT_IRQCHIP		BIT(11)
-#define HLT_PASSTHROUGH		BIT(12)
-#define MWAIT_PASSTHROUGH	BIT(13)
-#define PAUSE_PASSTHROUGH	BIT(14)
-#define UMIP_EMULATED		BIT(15)
-#define NESTED			BIT(16)
-#define X2APIC_PASSTHROUGH	BIT(17)
+#define TDP		   BIT(0) /* two-dimensional paging: EPT or NPT */
+#define UNRESTRICTED_GUEST BIT(1)
+#define APICV		   BIT(2) /* or AVIC */
+#define FLEXPRIORITY	   BIT(3)
+#define PML		   BIT(4)
+#define PREEMPTION_TIMER   BIT(5)
+#define VIRTUAL_NMI	   BIT(6)
+#define NEXT_RIP_SAVE	   BIT(7)
+#define VIRTUAL_GIF	   BIT(8)
+#define PAUSE_FILTER	   BIT(9)
+#define KERNEL_IRQCHIP	   BIT(10)
+#define SPLIT_IRQCHIP	   BIT(11)
+#define HLT_PASSTHROUGH	   BIT(12)
+#define MWAIT_PASSTHROUGH  BIT(13)
+#define PAUSE_PASSTHROUGH  BIT(14)
+#define UMIP_EMULATED	   BIT(15)
+#define NESTED		   BIT(16)
+#define X2APIC_PASSTHROUGH BIT(17)
 /* Bits from 32 on are what the guest knows of itself. */
-#define X2APIC			BIT(32)	/* its local APIC is in x2APIC mode */
+#define X2APIC		   BIT(32) /* its local APIC is in x2APIC mode */
 
 /*
  * So many exits of @reason an operation, on @isa, when all of @with and none
@@ -42,9 +42,15 @@ struct expect {
 	u64 with, without;
 };
 
-#define ON_VMX(name, n, ...)	{ ISA_VMX, VMX_##name, n, ##__VA_ARGS__ }
-#define ON_SVM(name, n, ...)	{ ISA_SVM, SVM_##name, n, ##__VA_ARGS__ }
-#define MAX_EXPECT	12
+#define ON_VMX(name, n, ...)                                                                       \
+	{                                                                                          \
+		ISA_VMX, VMX_##name, n, ##__VA_ARGS__                                              \
+	}
+#define ON_SVM(name, n, ...)                                                                       \
+	{                                                                                          \
+		ISA_SVM, SVM_##name, n, ##__VA_ARGS__                                              \
+	}
+#define MAX_EXPECT 12
 
 /*
  * @name:	`family.what`, by which run= selects and tests assert
@@ -67,9 +73,11 @@ struct workload {
 	struct expect expect[MAX_EXPECT];
 };
 
-#define WORKLOAD(ident, ...)							\
-static const struct workload ident = { __VA_ARGS__ };				\
-static const struct workload *const ident##_row __used __section(".workloads") = &ident
+/* WORKLOAD(ident) = { ... }; defines a row and has it run. */
+#define WORKLOAD(ident)                                                                            \
+	static const struct workload ident;                                                        \
+	static const struct workload *const ident##_row __used __section(".workloads") = &ident;   \
+	static const struct workload ident
 
 /* How many exits of @reason @w must cause an operation here. */
 u32 expected_per_op(const struct workload *w, u32 reason);

@@ -10,8 +10,8 @@ static void op_nop(u64 i)
 	(void)i;
 }
 
-WORKLOAD(control_nop,
+WORKLOAD(control_nop) = {
 	.name = "nop",
 	.summary = "nothing: an empty function",
 	.op = op_nop,
-);
+};

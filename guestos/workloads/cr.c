@@ -25,7 +25,7 @@ static void op_cr0_wp(u64 i)
  * paging KVM keeps WP set behind the guest's back; while the guest's own is
  * clear the two differ, and then all writes are intercepted.
  */
-WORKLOAD(cr0_wp,
+WORKLOAD(cr0_wp) = {
 	.name = "cr0.wp",
 	.summary = "MOV to CR0 twice: WP cleared and set again",
 	.setup = setup_cr0,
@@ -36,7 +36,7 @@ WORKLOAD(cr0_wp,
 		ON_SVM(CR0_SEL_WRITE, 1, .without = TDP),
 		ON_SVM(WRITE_CR0, 1, .without = TDP),
 	},
-);
+};
 
 static const char *setup_cr3(void)
 {
@@ -50,7 +50,7 @@ static void op_cr3_load(u64 i)
 	write_cr3(saved);
 }
 
-WORKLOAD(cr3_load,
+WORKLOAD(cr3_load) = {
 	.name = "cr3.load",
 	.summary = "MOV to CR3 of the value it has",
 	.setup = setup_cr3,
@@ -59,7 +59,7 @@ WORKLOAD(cr3_load,
 		ON_VMX(CR_ACCESS, 1, .without = TDP),
 		ON_SVM(WRITE_CR3, 1, .without = TDP),
 	},
-);
+};
 
 static const char *setup_cr4(void)
 {
@@ -77,7 +77,7 @@ static void op_cr4(u64 i)
 	write_cr4(i & 1 ? saved : saved ^ CR4_MCE);
 }
 
-WORKLOAD(cr4,
+WORKLOAD(cr4) = {
 	.name = "cr4",
 	.summary = "MOV to CR4 that flips MCE, a bit that the host owns",
 	.setup = setup_cr4,
@@ -87,7 +87,7 @@ WORKLOAD(cr4,
 		ON_VMX(CR_ACCESS, 1),
 		ON_SVM(WRITE_CR4, 1),
 	},
-);
+};
 
 static void op_cr8(u64 i)
 {
@@ -100,7 +100,7 @@ static void teardown_cr8(void)
 }
 
 /* With the local APIC in the kernel KVM uses the TPR shadow, on SVM V_TPR. */
-WORKLOAD(cr8,
+WORKLOAD(cr8) = {
 	.name = "cr8",
 	.summary = "MOV to CR8: the task priority 0 and 1 in turn",
 	.teardown = teardown_cr8,
@@ -108,4 +108,4 @@ WORKLOAD(cr8,
 	.expect = {
 		ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP),
 	},
-);
+};

@@ -35,7 +35,7 @@ static void op_hlt(u64 i)
  * window that KVM asked for when the IPI came in with IF clear. HLT's exit
  * comes first, but the request stands until the window has been seen.
  */
-WORKLOAD(hlt_self_ipi,
+WORKLOAD(hlt_self_ipi) = {
 	.name = "hlt",
 	.summary = "HLT, woken by a self-IPI that is already pending",
 	.setup = setup_hlt,
@@ -55,4 +55,4 @@ WORKLOAD(hlt_self_ipi,
 		ON_SVM(MSR, 2, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
 		ON_SVM(NPF, 2, .with = TDP, .without = X2APIC | APICV),
 	},
-);
+};

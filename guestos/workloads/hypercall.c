@@ -6,9 +6,9 @@
 #include "trap.h"
 #include "workload.h"
 
-#define KVM_HC_VAPIC_POLL_IRQ	1	/* the kernel's Documentation/virt/kvm/x86/hypercalls.rst */
-#define AUTH_EBX		0x68747541	/* "Auth" of AuthenticAMD */
-#define HYGO_EBX		0x6f677948	/* "Hygo" of HygonGenuine */
+#define KVM_HC_VAPIC_POLL_IRQ 1 /* the kernel's Documentation/virt/kvm/x86/hypercalls.rst */
+#define AUTH_EBX	      0x68747541 /* "Auth" of AuthenticAMD */
+#define HYGO_EBX	      0x6f677948 /* "Hygo" of HygonGenuine */
 
 static bool is_amd;
 
@@ -38,7 +38,7 @@ static void op_hypercall(u64 i)
 	hypercall();
 }
 
-WORKLOAD(hypercall_nop,
+WORKLOAD(hypercall_nop) = {
 	.name = "hypercall",
 	.summary = "VMCALL or VMMCALL: KVM_HC_VAPIC_POLL_IRQ, which does nothing",
 	.setup = setup_hypercall,
@@ -47,4 +47,4 @@ WORKLOAD(hypercall_nop,
 		ON_VMX(VMCALL, 1),
 		ON_SVM(VMMCALL, 1),
 	},
-);
+};

@@ -8,7 +8,7 @@ static void op_cpuid(u64 i)
 	cpuid(0, 0);
 }
 
-WORKLOAD(instruction_cpuid,
+WORKLOAD(instruction_cpuid) = {
 	.name = "cpuid",
 	.summary = "CPUID, leaf 0",
 	.op = op_cpuid,
@@ -16,4 +16,4 @@ WORKLOAD(instruction_cpuid,
 		ON_VMX(CPUID, 1),
 		ON_SVM(CPUID, 1),
 	},
-);
+};

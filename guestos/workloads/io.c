@@ -2,8 +2,8 @@
 /* Port I/O: to a device in the VMM, and to one inside KVM. */
 #include "workload.h"
 
-#define PORT_POST	0x80	/* POST codes: a write is always harmless */
-#define PORT_B		0x61	/* with an in-kernel PIT, KVM's own */
+#define PORT_POST 0x80 /* POST codes: a write is always harmless */
+#define PORT_B	  0x61 /* with an in-kernel PIT, KVM's own */
 
 static void op_out8(u64 i)
 {
@@ -11,7 +11,7 @@ static void op_out8(u64 i)
 	out8(PORT_POST, 0);
 }
 
-WORKLOAD(io_out8,
+WORKLOAD(io_out8) = {
 	.name = "io.out8",
 	.summary = "OUT of a byte to port 0x80, in user space",
 	.op = op_out8,
@@ -19,7 +19,7 @@ WORKLOAD(io_out8,
 		ON_VMX(IO_INSTRUCTION, 1),
 		ON_SVM(IOIO, 1),
 	},
-);
+};
 
 static void op_in8(u64 i)
 {
@@ -27,7 +27,7 @@ static void op_in8(u64 i)
 	in8(PORT_B);
 }
 
-WORKLOAD(io_in8,
+WORKLOAD(io_in8) = {
 	.name = "io.in8",
 	.summary = "IN of a byte from port 0x61, KVM's own PIT",
 	.op = op_in8,
@@ -35,4 +35,4 @@ WORKLOAD(io_in8,
 		ON_VMX(IO_INSTRUCTION, 1),
 		ON_SVM(IOIO, 1),
 	},
-);
+};

@@ -13,7 +13,9 @@ static u64 probe_read(const void *address)
 	u8 byte;
 
 	asm volatile("1: movb (%2), %1\n" FAULT_TO_EAX
-		     : "+a"(fault), "=&c"(byte) : "d"(address) : "memory");
+		     : "+a"(fault), "=&c"(byte)
+		     : "d"(address)
+		     : "memory");
 	return fault;
 }
 
@@ -29,7 +31,7 @@ static void op_pagefault(u64 i)
 	probe_read(window);
 }
 
-WORKLOAD(pagefault,
+WORKLOAD(pagefault) = {
 	.name = "pagefault",
 	.summary = "a read of an unmapped page, #PF handled in the guest",
 	.setup = setup_pagefault,
@@ -38,7 +40,7 @@ WORKLOAD(pagefault,
 		ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
 		ON_SVM(EXCP_PF, 1, .without = TDP),
 	},
-);
+};
 
 static u32 tdp_reason(void)
 {
@@ -85,7 +87,7 @@ static void op_first_touch(u64 i)
 	touch(memory_take(PAGE_SIZE, PAGE_SIZE));
 }
 
-WORKLOAD(memory_first_touch,
+WORKLOAD(memory_first_touch) = {
 	.name = "memory.first_touch",
 	.summary = "the first write to a page of 4 KiB",
 	.setup = setup_first_touch,
@@ -97,9 +99,9 @@ WORKLOAD(memory_first_touch,
 		ON_SVM(NPF, 1, .with = TDP),
 		ON_SVM(EXCP_PF, 1, .without = TDP),
 	},
-);
+};
 
-#define IOAPIC_BASE	0xfec00000UL
+#define IOAPIC_BASE 0xfec00000UL
 
 static void op_mmio_read(u64 i)
 {
@@ -107,7 +109,7 @@ static void op_mmio_read(u64 i)
 	(void)*(volatile u32 *)IOAPIC_BASE;
 }
 
-WORKLOAD(mmio_read,
+WORKLOAD(mmio_read) = {
 	.name = "mmio.read",
 	.summary = "a read of the I/O APIC's index register",
 	.op = op_mmio_read,
@@ -117,4 +119,4 @@ WORKLOAD(mmio_read,
 		ON_SVM(NPF, 1, .with = TDP),
 		ON_SVM(EXCP_PF, 1, .without = TDP),
 	},
-);
+};

@@ -8,7 +8,7 @@ static void op_msr_read(u64 i)
 	rdmsr(MSR_APIC_BASE);
 }
 
-WORKLOAD(msr_read,
+WORKLOAD(msr_read) = {
 	.name = "msr.read",
 	.summary = "RDMSR of IA32_APIC_BASE, which KVM always intercepts",
 	.op = op_msr_read,
@@ -16,7 +16,7 @@ WORKLOAD(msr_read,
 		ON_VMX(MSR_READ, 1),
 		ON_SVM(MSR, 1),
 	},
-);
+};
 
 static void op_msr_write(u64 i)
 {
@@ -24,7 +24,7 @@ static void op_msr_write(u64 i)
 	wrmsr(MSR_UCODE_REV, 0);
 }
 
-WORKLOAD(msr_write,
+WORKLOAD(msr_write) = {
 	.name = "msr.write",
 	.summary = "WRMSR of 0 to IA32_BIOS_SIGN_ID, which KVM ignores",
 	.op = op_msr_write,
@@ -32,15 +32,15 @@ WORKLOAD(msr_write,
 		ON_VMX(MSR_WRITE, 1),
 		ON_SVM(MSR, 1),
 	},
-);
+};
 
 static void op_msr_passthrough(u64 i)
 {
 	wrmsr(MSR_KERNEL_GS_BASE, i);
 }
 
-WORKLOAD(msr_passthrough,
+WORKLOAD(msr_passthrough) = {
 	.name = "msr.passthrough",
 	.summary = "WRMSR to KERNEL_GS_BASE, passed through: no exit",
 	.op = op_msr_passthrough,
-);
+};
