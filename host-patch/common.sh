@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the scripts of host-patch share; sourced, not run.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# fail MESSAGE: one line that says what is wrong and what to do. Status 3: could not run.
+fail()
+{
+	echo "${0##*/}: $*" >&2
+	exit 3
+}
+
+need()
+{
+	local tool
+
+	for tool; do
+		command -v "$tool" >/dev/null ||
+			fail "$tool is not installed (see the list of packages in README.md)"
+	done
+}
+
+# series KERNEL: the patches of a kernel's series, in order, one a line.
+series()
+{
+	local dir="$here/$1"
+
+	compgen -G "$dir/[0-9]*.patch" >/dev/null ||
+		fail "no series for kernel $1: $dir has no patches"
+	find "$dir" -name '[0-9]*.patch' ! -name '0000-*' | sort
+}
+
+# apply_series KERNEL DIR: apply the series to a plain tree; an offset is as bad as a reject,
+# because then nobody has looked whether the lines around still mean the same.
+apply_series()
+{
+	local patch said
+
+	while read -r patch; do
+		said=$(cd "$2" && GIT_DIR=/nonexistent git apply --verbose "$patch" 2>&1) ||
+			fail "${patch##*/} does not apply to linux-source-$1:" \
+			     "$(echo "$said" | grep -m1 '^error' || echo "$said" | tail -n1)"
+		if said=$(echo "$said" | grep -m1 -E 'offset|fuzz'); then
+			fail "${patch##*/} applies to linux-source-$1 only with an offset" \
+			     "(${said#Hunk }): refresh it with kernel-tree and kernel-patches"
+		fi
+	done < <(series "$1")
+}
