@@ -20,6 +20,12 @@
 /* A PIT that never ends its count is none: this many polls take far more than 5 ms. */
 #define MAX_POLLS 1000000
 
+/* Without a PIT the port floats: the output is set before the count can have ended. */
+static bool one_shot_runs(void)
+{
+	return !(in8(PORT_B) & PORT_B_OUT2);
+}
+
 static bool wait_one_shot(void)
 {
 	for (u32 i = 0; i < MAX_POLLS; i++)
@@ -40,7 +46,7 @@ struct clock clock_calibrate(void)
 	apic_timer_arm(VECTOR_SPURIOUS, UINT32_MAX);
 	out8(PIT_CHANNEL2, COUNT >> 8);
 	begin = rdtsc_ordered();
-	if (wait_one_shot()) {
+	if (one_shot_runs() && wait_one_shot()) {
 		c.tsc_khz = (rdtsc_ordered() - begin) / CALIBRATE_MS;
 		ticks = UINT32_MAX - apic_read(APIC_TIMER_NOW);
 		c.apic_timer_khz = ticks / CALIBRATE_MS;
