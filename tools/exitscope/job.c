@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The job for L1's agent: what to run, as a file, with the guest's image, after the lab's initramfs. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exitscope.h"
+#include "lab.h"
+
+static void lines(FILE *job, const char *key, const char *words)
+{
+	char *copy = print("%s", words), *rest = copy, *word;
+
+	while ((word = strsep(&rest, " ")))
+		if (*word)
+			fprintf(job, "%s %s\n", key, word);
+	free(copy);
+}
+
+static void describe(FILE *job, const struct config *config, const struct options *options,
+		     const char *image)
+{
+	const struct lab_kind *kind = &lab_kinds[config->lab];
+	double busy = options->timeout * kind->speed * 0.6;
+	char smp[16];
+
+	snprintf(smp, sizeof(smp), "%u", config->vcpus);
+	fprintf(job, "config %s\nmodules %s\nimage %s\n", config->name,
+		options->stock ? "stock" : "patched", image);
+	if (*config->append)
+		fprintf(job, "append %s\n", config->append);
+	lines(job, "parameter", config->kvm);
+	lines(job, "argument", "-machine pc,accel=kvm -m 64 -smp");
+	lines(job, "argument", smp);
+	lines(job, "argument", strstr(config->qemu, "-cpu") ? "" : "-cpu host");
+	lines(job, "argument", config->qemu);
+	/* An idle guest's time costs nothing, a busy one's does: two limits. */
+	fprintf(job, "limit 60\nbusy %u\n", busy < 1 ? 1 : (unsigned int)busy);
+	if (options->oracle)
+		fprintf(job, "oracle\n");
+	if (options->crash)
+		fprintf(job, "crash\n");
+	fprintf(job, "end\n");
+}
+
+static bool append_job(struct blob *initrd, const struct configs *configs,
+		       const struct options *options, const char *image)
+{
+	size_t size;
+	char *text;
+	FILE *job = open_memstream(&text, &size);
+	bool good;
+
+	for (size_t i = 0; i < configs->count; i++)
+		describe(job, &configs->config[i], options, image);
+	fclose(job);
+	good = cpio_member(initrd, "job/job", text, size);
+	free(text);
+	return good;
+}
+
+bool job_initrd(struct blob *initrd, const struct configs *configs, const struct options *options,
+		const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	const char *image = dot && !strcmp(dot, ".iso") ? "guest.iso" : "guest.elf";
+	char *base = build_path("lab/l1.cpio"), *member = print("job/%s", image);
+	bool good;
+
+	good = blob_create(initrd, "exitscope-initrd") && blob_append_file(initrd, base) &&
+	       append_job(initrd, configs, options, image) && cpio_file(initrd, member, path) &&
+	       cpio_end(initrd);
+	free(member);
+	free(base);
+	return good;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The kvm lab: the guest on this machine's own KVM, with the modules as they are loaded. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exitscope.h"
+#include "lab.h"
+
+static bool have_kvm(void)
+{
+	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0) {
+		error("/dev/kvm: %s: the kvm lab needs a machine with VT-x or AMD-V and KVM's modules "
+		      "loaded; --lab svm and --lab vmx need neither", strerror(errno));
+		return false;
+	}
+	close(fd);
+	return true;
+}
+
+/* QEMU takes a comma in a value only doubled. */
+static char *double_commas(const char *text)
+{
+	char *doubled = allocate(strlen(text) * 2 + 1), *to = doubled;
+
+	for (; *text; text++) {
+		if (*text == ',')
+			*to++ = ',';
+		*to++ = *text;
+	}
+	return doubled;
+}
+
+bool kvm_command(struct words *words, const struct config *config, const char *image)
+{
+	const char *dot = strrchr(image, '.');
+
+	if (*config->kvm) {
+		error("the kvm lab runs on the modules as they are loaded; load them with '%s' yourself",
+		      config->kvm);
+		return false;
+	}
+	if (!have_kvm())
+		return false;
+	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -machine pc,accel=kvm "
+		    "-m 64 -display none -vga none -no-reboot -serial file:/dev/stdout "
+		    "-device isa-debug-exit,iobase=0xf4,iosize=4 -smp");
+	words_add(words, "%u", config->vcpus);
+	words_split(words, strstr(config->qemu, "-cpu") ? "" : "-cpu host");
+	words_split(words, config->qemu);
+	words_split(words, dot && !strcmp(dot, ".iso") ? "-boot d -cdrom" : "-kernel");
+	words_add(words, "%s", image);
+	if (*config->append) {
+		char *append = double_commas(config->append);
+
+		words_add(words, "-fw_cfg");
+		words_add(words, "name=opt/exitscope/cmdline,string=%s", append);
+		free(append);
+	}
+	return true;
+}

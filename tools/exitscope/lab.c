@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The two emulated labs' command lines. Nothing in them may depend on the machine's time or luck. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exitscope.h"
+#include "lab.h"
+
+/*
+ * No crypto self-tests, no certificates, no BTF users: they take most of a boot's instructions. No
+ * randomness, for runs that repeat. panic=-1 makes a panic end L1 at once.
+ */
+#define L1_COMMAND_LINE "console=ttyS0 quiet panic=-1 nokaslr norandmaps " \
+	"randomize_kstack_offset=off cryptomgr.notests initcall_blacklist=jent_mod_init," \
+	"load_system_certificate_list,crypto_kdf108_init,bpf_tcp_ca_kfunc_init," \
+	"bpf_dummy_struct_ops_init"
+
+static bool there(const char *path, const char *advice)
+{
+	if (!access(path, R_OK))
+		return true;
+	error("%s: %s: %s", path, strerror(errno), advice);
+	return false;
+}
+
+static bool svm_command(struct words *words, const char *model, const struct blob *initrd,
+			struct blob *image)
+{
+	char *kernel = build_path("lab/vmlinux");
+
+	(void)image;
+	if (!there(kernel, "make lab"))
+		return false;
+	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -machine pc -m 1024");
+	/* Without icount QEMU loses interrupts for good once nested guests run. */
+	words_split(words, "-accel tcg,thread=single -icount shift=0,sleep=off -seed 1");
+	words_split(words, "-rtc base=2020-01-01,clock=vm -display none -no-reboot -cpu");
+	words_add(words, "%s", model);
+	words_split(words, "-chardev file,id=frames,path=/dev/stdout "
+		    "-device isa-debugcon,iobase=0xe9,chardev=frames");
+	words_add(words, "-serial");
+	words_add(words, "file:/dev/fd/%d", EMULATOR_CONSOLE);
+	words_split(words, "-kernel");
+	words_add(words, "%s", kernel);
+	words_add(words, "-initrd");
+	words_add(words, "/dev/fd/%d", initrd->fd);
+	words_add(words, "-append");
+	words_add(words, "%s", L1_COMMAND_LINE);
+	free(kernel);
+	return true;
+}
+
+/*
+ * Bochs's memory is made of blocks that get their place when first touched, in that order, but it
+ * reads a RAM image as if places followed one another. So before anything runs, the debugger touches
+ * the image's blocks in order; 64 KiB is no more than a block.
+ */
+static bool debugger_script(struct blob *script, uint64_t size)
+{
+	char *text;
+	bool good = blob_create(script, "exitscope-bochs-rc");
+
+	for (uint64_t at = 0; good && at < size + 0x10000; at += 0x10000) {
+		text = print("xp /1bx 0x%lx\n", (unsigned long)at + 0xf00000);
+		good = blob_append(script, text, strlen(text));
+		free(text);
+	}
+	return good && blob_append(script, "c\n", 2);
+}
+
+static bool bochs_settings(struct blob *settings, const char *model, const struct blob *image)
+{
+	char *rom = build_path("lab/rom.bin"), *text;
+	bool good;
+
+	text = print("config_interface: textconfig\n"
+		     "display_library: rfb, options=\"timeout=0\"\n"
+		     "megs: 1024\n"
+		     "cpu: model=%s, count=1, ips=200000000, reset_on_triple_fault=0, "
+		     "ignore_bad_msrs=1\n"
+		     "romimage: file=$BXSHARE/BIOS-bochs-latest\n"
+		     "vgaromimage: file=$BXSHARE/VGABIOS-lgpl-latest\n"
+		     "optromimage1: file=%s, address=0xd0000\n"
+		     "optramimage1: file=/dev/fd/%d, address=0xf00000\n"
+		     "clock: sync=none, time0=1577836800\n"
+		     "port_e9_hack: enabled=1\n"
+		     "com1: enabled=1, mode=file, dev=/dev/fd/%d\n"
+		     /* Debian's Bochs dies of a buffer overflow in its mixer where there is no sound. */
+		     "sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy\n"
+		     "plugin_ctrl: gameport=0, parallel=0, speaker=0\n"
+		     "log: /dev/stderr\n"
+		     "panic: action=fatal\n"
+		     "error: action=ignore\n"
+		     "info: action=ignore\n"
+		     "debug: action=ignore\n",
+		     model, rom, image->fd, EMULATOR_CONSOLE);
+	good = there(rom, "make lab") && blob_create(settings, "exitscope-bochsrc") &&
+	       blob_append(settings, text, strlen(text));
+	free(text);
+	free(rom);
+	return good;
+}
+
+static bool vmx_command(struct words *words, const char *model, const struct blob *initrd,
+			struct blob *image)
+{
+	char *kernel = build_path("lab/vmlinux");
+	struct blob settings, script;
+	bool good;
+
+	/* The two small ones stay open until the program ends: Bochs opens them by number. */
+	good = blob_create(image, "exitscope-ram") &&
+	       pvh_image(image, kernel, initrd, L1_COMMAND_LINE) &&
+	       bochs_settings(&settings, model, image) && debugger_script(&script, image->size);
+	free(kernel);
+	if (!good)
+		return false;
+	words_split(words, "bochs-bin -q -f");
+	words_add(words, "/dev/fd/%d", settings.fd);
+	words_add(words, "-rc");
+	words_add(words, "/dev/fd/%d", script.fd);
+	return true;
+}
+
+const struct lab_kind lab_kinds[] = {
+	[LAB_SVM] = { "svm lab (QEMU with SVM)", "max,-la57", 90, 0.05, svm_command },
+	[LAB_VMX] = { "vmx lab (Bochs with VMX)", "corei7_haswell_4770", 120, 0.22, vmx_command },
+	[LAB_KVM] = { "kvm lab (this machine)", "", 60, 1, NULL },
+};

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exitscope: the host command. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exitscope.h"
+
+#ifndef EXITSCOPE_VERSION
+#define EXITSCOPE_VERSION "unknown"
+#endif
+
+static const struct {
+	const char *name;
+	int (*main)(int argc, char **argv);
+} commands[] = {
+	{ "run", command_run },
+	{ "show", command_show },
+};
+
+static const char doc[] =
+	"Shows every VM exit that a guest's code causes: which, how many, and what each one cost."
+	"\v"
+	"Commands (each has its own --help):\n"
+	"  run   boot a lab, run the guest there, print the table of exits\n"
+	"  show  print the table of a log\n"
+	"\n"
+	"Exit status:\n"
+	"  0  all workloads passed\n"
+	"  1  a workload failed, or the kernel counted differently (--oracle)\n"
+	"  2  wrong usage\n"
+	"  3  could not run: no lab, no image, no /dev/kvm, L1 did not boot, log not writable\n"
+	"  4  skipped: nothing asserted, the host has no exit counters\n"
+	"  5  incomplete: no end record, a damaged log, a dead or hanging guest, out of time\n"
+	"  128 + N  ended by signal N\n";
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	int *first = state->input;
+
+	(void)argument;
+	switch (key) {
+	case ARGP_KEY_ARG:
+		*first = state->next - 1;
+		state->next = state->argc;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse, .args_doc = "COMMAND [OPTION...]", .doc = doc,
+	};
+	int first = 0;
+
+	argp_program_version = "exitscope " EXITSCOPE_VERSION;
+	argp_err_exit_status = STATUS_USAGE;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &first);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(argv[first], commands[i].name))
+			continue;
+		/* argp names the program by argv[0] in its messages. */
+		argv[first] = print("exitscope %s", commands[i].name);
+		return commands[i].main(argc - first, argv + first);
+	}
+	error("no command '%s'; see exitscope --help", argv[first]);
+	return STATUS_USAGE;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kernel's own count of exits, held against the guest's and against the patch's debugfs. */
+#ifndef ORACLE_H
+#define ORACLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "log.h"
+
+struct histogram {
+	struct {
+		uint32_t reason;
+		uint64_t count;
+	} *row;
+	size_t rows;
+};
+
+struct oracle {
+	struct histogram *window;	/* one for each handshake, the first before any workload */
+	size_t windows;
+	struct histogram life, vcpus;
+	unsigned int lives, vcpu_count;
+};
+
+/* Takes a frame of the agent; false if it is not one of the oracle's. */
+bool oracle_frame(struct oracle *oracle, const char *channel, const char *text);
+
+/* Prints what differs; a pass, a failure, or incomplete if something to compare is missing. */
+enum status oracle_check(const struct oracle *oracle, const struct log *log, FILE *to);
+void oracle_free(struct oracle *oracle);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is to be run: configurations from tools/lab/configs, with what the command line adds. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum lab { LAB_SVM, LAB_VMX, LAB_KVM };
+
+extern const char * const lab_names[];
+
+struct config {
+	enum lab lab;
+	char *name;
+	char *kvm;		/* module parameters, separated by spaces */
+	char *model;		/* L1's processor: a Bochs model or a QEMU -cpu */
+	char *qemu;		/* further QEMU arguments for the guest, separated by spaces */
+	char *append;		/* the guest's command line */
+	unsigned int vcpus;
+};
+
+struct configs {
+	struct config *config;
+	size_t count;
+};
+
+/* The command line of `run`. */
+struct options {
+	enum lab lab;
+	const char *config, *kvm_args, *append, *log, *log_dir, *image;
+	bool stock, oracle, crash;
+	double timeout;		/* seconds for each phase: the boot, each configuration */
+	unsigned int smp;
+};
+
+/* config.c: false after an error message. */
+bool configs_read(struct configs *configs, const char *path);
+bool configs_choose(const struct configs *all, const struct options *options,
+		    struct configs *chosen);
+void configs_free(struct configs *configs);
+
+#endif

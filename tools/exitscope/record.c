@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "exitscope.h"
+#include "record.h"
+
+static char *log_path(const struct config *config, const struct options *options)
+{
+	char *directory, *path;
+
+	if (options->log)
+		return print("%s", options->log);
+	directory = options->log_dir ? print("%s", options->log_dir) : build_path("logs");
+	mkdir(directory, 0777);
+	path = print("%s/%s-%s.log", directory, lab_names[config->lab], config->name);
+	free(directory);
+	return path;
+}
+
+static bool failed(struct record *record)
+{
+	if (!record->broken)
+		error("writing the log %s: %s", record->path, strerror(errno));
+	record->broken = true;
+	return false;
+}
+
+bool record_begin(struct record *record, const struct config *config,
+		  const struct options *options)
+{
+	memset(record, 0, sizeof(*record));
+	record->config = config;
+	record->options = options;
+	record->path = log_path(config, options);
+	record->file = fopen(record->path, "we");
+	return record->file || failed(record);
+}
+
+/* Boot menus paint the screen by escape sequences; those go to the log only. */
+static void print_clean(const char *line, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = line[i];
+
+		if (c == 0x1b) {
+			if (i + 1 < length && line[i + 1] == '[')
+				for (i += 2; i < length && (line[i] < '@' || line[i] > '~'); i++)
+					;
+			continue;
+		}
+		if (c >= ' ' || c == '\t')
+			putchar(c);
+	}
+	putchar('\n');
+	fflush(stdout);
+}
+
+bool record_line(struct record *record, const char *line, size_t length, bool whole)
+{
+	print_clean(line, length);
+	log_line(&record->log, line, length);
+	if (!record->file)
+		return false;
+	if (fwrite(line, 1, length, record->file) != length ||
+	    (whole && fputc('\n', record->file) == EOF) || fflush(record->file))
+		return failed(record);
+	return true;
+}
+
+bool record_note(struct record *record, const char *channel, const char *text)
+{
+	if (!record->file)
+		return false;
+	if (fprintf(record->file, "# oracle %s %s\n", channel, text) < 0 || fflush(record->file))
+		return failed(record);
+	return true;
+}
+
+static enum status verdict(struct record *record, char **why)
+{
+	enum status status;
+
+	if (record->refused) {
+		*why = print("not run");
+		return STATUS_CANNOT_RUN;
+	}
+	log_table(&record->log, stdout);
+	status = log_verdict(&record->log, why);
+	if (record->options->oracle)
+		status = status_worse(status, oracle_check(&record->oracle, &record->log, stdout));
+	return status;
+}
+
+/* A VM's end is worth a word only if the log does not say all. */
+static const char *epilogue(const struct record *record, enum status status)
+{
+	if (status != STATUS_INCOMPLETE || !record->end)
+		return "";
+	return record->end;
+}
+
+enum status record_finish(struct record *record)
+{
+	enum status status;
+	char *why;
+
+	if (record->file && fclose(record->file))
+		failed(record);
+	record->file = NULL;
+	status = verdict(record, &why);
+	if (record->broken)
+		status = status_worse(status, STATUS_CANNOT_RUN);
+	printf("%s %s: %s: %s%s%s (log: %s)\n", lab_names[record->config->lab], record->config->name,
+	       status_name(status), why, *epilogue(record, status) ? "; " : "",
+	       epilogue(record, status), record->path);
+	fflush(stdout);
+	free(why);
+	free(record->path);
+	free(record->end);
+	log_free(&record->log);
+	oracle_free(&record->oracle);
+	return status;
+}

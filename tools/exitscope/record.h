@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One configuration's run as it comes: log file, screen, parsed log, verdict. */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "log.h"
+#include "oracle.h"
+#include "plan.h"
+
+struct record {
+	const struct config *config;
+	const struct options *options;
+	char *path;
+	FILE *file;
+	struct log log;
+	struct oracle oracle;
+	bool broken;		/* the log file could not be written */
+	bool refused;		/* it could not be run at all */
+	char *end;		/* how the VM ended, in words */
+};
+
+bool record_begin(struct record *record, const struct config *config,
+		  const struct options *options);
+/* A line of the guest; false if the log file cannot be written. */
+bool record_line(struct record *record, const char *line, size_t length, bool whole);
+bool record_note(struct record *record, const char *channel, const char *text);
+enum status record_finish(struct record *record);
+
+#endif

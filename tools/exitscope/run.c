@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exitscope run: options, and the plan of boots that they mean. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exitscope.h"
+#include "lab.h"
+
+enum {
+	KEY_KVM_ARGS = 256, KEY_APPEND, KEY_LOG, KEY_LOG_DIR, KEY_IMAGE, KEY_STOCK, KEY_ORACLE,
+	KEY_TIMEOUT, KEY_SMP, KEY_CRASH,
+};
+
+static const struct argp_option option_list[] = {
+	{ "lab", 'l', "LAB", 0, "svm (the default), vmx or kvm", 0 },
+	{ "config", 'c', "NAME[,NAME]", 0, "Configurations of tools/lab/configs to run, or all; "
+	  "default: the lab's first", 0 },
+	{ "kvm-args", KEY_KVM_ARGS, "\"NAME=VALUE ...\"", 0, "Module parameters, over the "
+	  "configuration's own", 0 },
+	{ "append", KEY_APPEND, "WORDS", 0, "The guest's command line", 0 },
+	{ "log", KEY_LOG, "FILE", 0, "Where the serial log goes (one configuration only)", 0 },
+	{ "log-dir", KEY_LOG_DIR, "DIR", 0, "Where logs <lab>-<config>.log go; default: build/logs", 0 },
+	{ "image", KEY_IMAGE, "FILE", 0, "The guest, .iso or .elf; default: build/exitscope.iso, with "
+	  "several configurations build/exitscope.elf, which boots faster", 0 },
+	{ "stock", KEY_STOCK, NULL, 0, "The distribution's KVM modules, not the patched ones", 0 },
+	{ "oracle", KEY_ORACLE, NULL, 0, "Compare all counts with the kernel's own histogram", 0 },
+	{ "timeout", KEY_TIMEOUT, "S", 0, "Seconds for the boot and for each configuration", 0 },
+	{ "smp", KEY_SMP, "N", 0, "The guest's vCPUs", 0 },
+	{ "crash-l1", KEY_CRASH, NULL, OPTION_HIDDEN, "Make L1 panic in place of the guest (tests)", 0 },
+	{ 0 },
+};
+
+static enum lab lab_named(const char *name, struct argp_state *state)
+{
+	for (int i = 0; lab_names[i]; i++)
+		if (!strcmp(name, lab_names[i]))
+			return i;
+	argp_error(state, "no lab '%s'; there are svm, vmx and kvm", name);
+	return LAB_SVM;
+}
+
+static double positive(const char *text, const char *what, struct argp_state *state)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	if (end == text || *end || !(value > 0) || value > 1e6)
+		argp_error(state, "%s: '%s' is not a positive number", what, text);
+	return value;
+}
+
+/* A line break in a word would become a line of the job. */
+static const char *one_line(const char *text, const char *what, struct argp_state *state)
+{
+	if (strpbrk(text, "\r\n"))
+		argp_error(state, "%s: a line break in '%s'", what, text);
+	return text;
+}
+
+static void check(const struct options *options, struct argp_state *state)
+{
+	bool several = options->config &&
+		       (strchr(options->config, ',') || !strcmp(options->config, "all"));
+
+	if (options->log && several)
+		argp_error(state, "--log is for one configuration; use --log-dir");
+	if (options->log && options->log_dir)
+		argp_error(state, "--log or --log-dir, not both");
+	if (options->lab == LAB_KVM && (options->stock || options->oracle || options->crash))
+		argp_error(state, "--stock and --oracle are for the labs svm and vmx");
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case 'l':
+		options->lab = lab_named(argument, state);
+		break;
+	case 'c':
+		options->config = argument;
+		break;
+	case KEY_KVM_ARGS:
+		options->kvm_args = one_line(argument, "--kvm-args", state);
+		break;
+	case KEY_APPEND:
+		options->append = one_line(argument, "--append", state);
+		break;
+	case KEY_LOG:
+		options->log = argument;
+		break;
+	case KEY_LOG_DIR:
+		options->log_dir = argument;
+		break;
+	case KEY_IMAGE:
+		options->image = argument;
+		break;
+	case KEY_STOCK:
+		options->stock = true;
+		break;
+	case KEY_ORACLE:
+		options->oracle = true;
+		break;
+	case KEY_CRASH:
+		options->crash = true;
+		break;
+	case KEY_TIMEOUT:
+		options->timeout = positive(argument, "--timeout", state);
+		break;
+	case KEY_SMP:
+		options->smp = positive(argument, "--smp", state);
+		break;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s' is not an option", argument);
+		break;
+	case ARGP_KEY_END:
+		check(options, state);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+/* Configurations of one model share a boot, in the kvm lab each is a run of its own. */
+static size_t boot_length(const struct configs *configs, size_t from, enum lab lab)
+{
+	size_t length = 1;
+
+	while (lab != LAB_KVM && from + length < configs->count &&
+	       !strcmp(configs->config[from].model, configs->config[from + length].model))
+		length++;
+	return length;
+}
+
+static enum status run_all(struct configs *configs, const struct options *options,
+			   const char *image)
+{
+	enum status status = STATUS_PASS;
+
+	for (size_t i = 0; i < configs->count && status < STATUS_SIGNAL;) {
+		size_t length = boot_length(configs, i, options->lab);
+		struct configs boot = { configs->config + i, length };
+
+		status = status_worse(status, session_run(&boot, options, image));
+		i += length;
+	}
+	return status;
+}
+
+static char *choose_image(const struct options *options, size_t configs)
+{
+	char *path = options->image ? print("%s", options->image) :
+		     build_path(configs > 1 ? "exitscope.elf" : "exitscope.iso");
+
+	if (!access(path, R_OK))
+		return path;
+	error("no guest image %s: %s (make)", path, strerror(errno));
+	free(path);
+	return NULL;
+}
+
+/* The lab's first configuration is its default. */
+static const char *default_config(const struct configs *all, enum lab lab)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->config[i].lab == lab)
+			return all->config[i].name;
+	return "all";
+}
+
+static enum status run(struct options *options, const struct configs *all)
+{
+	struct configs chosen = { 0 };
+	enum status status = STATUS_USAGE;
+	char *image;
+
+	if (!options->config)
+		options->config = default_config(all, options->lab);
+	if (!options->timeout)
+		options->timeout = lab_kinds[options->lab].timeout;
+	if (configs_choose(all, options, &chosen)) {
+		image = choose_image(options, chosen.count);
+		status = image ? run_all(&chosen, options, image) : STATUS_CANNOT_RUN;
+		free(image);
+	}
+	configs_free(&chosen);
+	return status;
+}
+
+int command_run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = option_list,
+		.parser = parse,
+		.doc = "Boots a lab, runs the guest under each configuration, prints the tables of "
+		       "exits. The guest's lines go to standard output as they come, progress to "
+		       "standard error.",
+	};
+	struct options options = { 0 };
+	struct configs all = { 0 };
+	enum status status;
+	char *path;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	path = build_path("lab/configs");
+	status = configs_read(&all, path) ? run(&options, &all) : STATUS_CANNOT_RUN;
+	configs_free(&all);
+	free(path);
+	return status;
+}

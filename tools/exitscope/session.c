@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A boot of L1: takes the agent's frames (`@<channel> <text>`) as they come, one configuration after
+ * the other, and watches L1's console for a panic. In the kvm lab, where there is no L1, the lines are
+ * the guest's own.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "exitscope.h"
+#include "lab.h"
+#include "record.h"
+
+struct session {
+	const struct configs *configs;
+	const struct options *options;
+	size_t begun;			/* configurations begun so far */
+	bool open;			/* the last of them has not ended yet */
+	bool up, done, panicked, rebooted;
+	enum status status;
+	struct record record;
+	char *tail;			/* the last that the emulator said on its standard error */
+};
+
+static void finish(struct session *session)
+{
+	session->open = false;
+	session->status = status_worse(session->status, record_finish(&session->record));
+}
+
+static bool begin(struct session *session, const char *name)
+{
+	const struct config *config;
+
+	if (session->begun == session->configs->count) {
+		error("the agent runs '%s', which was not asked for: rebuild the lab (make lab)", name);
+		return false;
+	}
+	config = &session->configs->config[session->begun++];
+	session->open = true;
+	progress("%s: %s%s%s", lab_names[config->lab], config->name, *config->kvm ? ": " : "",
+		 config->kvm);
+	return record_begin(&session->record, config, session->options);
+}
+
+static void vm_end(struct session *session, const char *text)
+{
+	struct record *record = &session->record;
+
+	free(record->end);
+	if (!strcmp(text, "timeout"))
+		record->end = print("the guest hung: killed at its time limit");
+	else if (!strcmp(text, "status 0"))
+		record->end = print("the VM ended by reset or power-off (a triple fault?)");
+	else
+		record->end = print("QEMU ended with %s", text);
+}
+
+static bool frame(struct session *session, struct emulator *emulator, const char *channel,
+		  const char *text, size_t length)
+{
+	if (!strcmp(channel, "boot")) {
+		session->up = true;
+		progress("%s", text);
+	} else if (!strcmp(channel, "config")) {
+		emulator->deadline = now() + session->options->timeout;
+		return begin(session, text);
+	} else if (!strcmp(channel, "guest") || !strcmp(channel, "part")) {
+		return session->open &&
+		       record_line(&session->record, text, length, *channel == 'g');
+	} else if (!strcmp(channel, "info")) {
+		progress("L1: %s", text);
+	} else if (!strcmp(channel, "error")) {
+		error("%s", text);
+		session->record.refused = true;
+	} else if (!strcmp(channel, "exit")) {
+		vm_end(session, text);
+	} else if (!strcmp(channel, "end")) {
+		finish(session);
+	} else if (!strcmp(channel, "done")) {
+		session->done = true;
+	} else if (!strcmp(channel, "reboot")) {
+		session->rebooted = true;
+	} else if (oracle_frame(&session->record.oracle, channel, text)) {
+		return record_note(&session->record, channel, text);
+	}
+	return !session->done && !session->rebooted;
+}
+
+static bool output(struct session *session, struct emulator *emulator, const char *line,
+		   size_t length)
+{
+	char *copy, *text;
+	bool more;
+
+	/* Anything else is the emulator's own talk. */
+	if (!length || *line != '@')
+		return true;
+	copy = allocate(length + 1);
+	memcpy(copy, line, length);
+	text = copy + 1;
+	strsep(&text, " ");
+	if (!text)
+		text = copy + length;
+	more = frame(session, emulator, copy + 1, text, copy + length - text);
+	free(copy);
+	return more;
+}
+
+/* L1 is told to be quiet, so what it says on its console matters. */
+static void console(struct session *session, const char *line, size_t length)
+{
+	while (length && line[length - 1] == '\r')
+		length--;
+	if (memmem(line, length, "Kernel panic", 12))
+		session->panicked = true;
+	if (length)
+		progress("L1's console: %.*s", (int)length, line);
+}
+
+static void keep_tail(struct session *session, const char *line, size_t length)
+{
+	if (!length)
+		return;
+	free(session->tail);
+	session->tail = print("%.*s", (int)length, line);
+}
+
+static bool take_line(struct emulator *emulator, enum stream stream, const char *line,
+		      size_t length)
+{
+	struct session *session = emulator->data;
+
+	if (stream == STREAM_CONSOLE)
+		console(session, line, length);
+	else if (stream == STREAM_ERRORS)
+		keep_tail(session, line, length);
+	else if (session->options->lab == LAB_KVM)
+		return record_line(&session->record, line, length, true);
+	else
+		return output(session, emulator, line, length);
+	return true;
+}
+
+/* Why the emulator ended before the agent was done; to be freed. */
+static char *reason(struct session *session, struct emulator *emulator, enum emulator_end end)
+{
+	if (session->panicked)
+		return print("L1's kernel panicked");
+	if (session->rebooted)
+		return print("L1 rebooted");
+	if (end == END_TIMEOUT)
+		return print("no end after %g s", session->options->timeout);
+	if (end == END_SIGNAL)
+		return print("interrupted by signal %d", emulator->status);
+	if (WIFSIGNALED(emulator->status) && end == END_EXITED)
+		return print("%s was killed by signal %d", emulator->words.word[0],
+			     WTERMSIG(emulator->status));
+	return print("%s ended%s%s", emulator->words.word[0], session->tail ? ": " : "",
+		     session->tail ? session->tail : "");
+}
+
+static void early_end(struct session *session, struct emulator *emulator, enum emulator_end end)
+{
+	char *why = reason(session, emulator, end);
+	bool booted = session->begun > 0;
+
+	error("%s", why);
+	if (session->open) {
+		session->record.end = why;
+		finish(session);
+	} else {
+		free(why);
+	}
+	if (session->begun < session->configs->count)
+		error("%zu of %zu configurations not run",
+		      session->configs->count - session->begun, session->configs->count);
+	session->status = status_worse(session->status,
+				       booted || end == END_TIMEOUT ? STATUS_INCOMPLETE
+								    : STATUS_CANNOT_RUN);
+	if (end == END_SIGNAL)
+		session->status = STATUS_SIGNAL + emulator->status;
+}
+
+static void follow_lab(struct session *session, struct emulator *emulator)
+{
+	enum emulator_end end = emulator_run(emulator);
+
+	if (session->done)
+		return;
+	if (session->open && session->record.broken)
+		finish(session);
+	else
+		early_end(session, emulator, end);
+}
+
+static enum status run_lab(struct session *session, struct emulator *emulator, const char *image)
+{
+	const struct lab_kind *kind = &lab_kinds[session->options->lab];
+	const char *model = session->configs->config[0].model;
+	struct blob initrd = { -1, 0 }, ram = { -1, 0 };
+
+	if (job_initrd(&initrd, session->configs, session->options, image) &&
+	    kind->command(&emulator->words, *model ? model : kind->model, &initrd, &ram)) {
+		emulator->hidden = true;
+		progress("booting L1 in the %s", kind->title);
+		follow_lab(session, emulator);
+	} else {
+		session->status = STATUS_CANNOT_RUN;
+	}
+	blob_close(&initrd);
+	blob_close(&ram);
+	return session->status;
+}
+
+static enum status run_here(struct session *session, struct emulator *emulator, const char *image)
+{
+	const struct config *config = session->configs->config;
+	enum emulator_end end;
+	char text[32];
+
+	if (!kvm_command(&emulator->words, config, image))
+		return STATUS_CANNOT_RUN;
+	if (begin(session, config->name)) {
+		end = emulator_run(emulator);
+		if (end != END_EXITED && end != END_STOPPED)
+			session->record.end = reason(session, emulator, end);
+		else if (WIFEXITED(emulator->status)) {
+			snprintf(text, sizeof(text), "status %d", WEXITSTATUS(emulator->status));
+			vm_end(session, text);
+		}
+		if (end == END_SIGNAL)
+			session->status = STATUS_SIGNAL + emulator->status;
+		if (session->tail)
+			progress("QEMU: %s", session->tail);
+	}
+	finish(session);
+	return session->status;
+}
+
+enum status session_run(const struct configs *configs, const struct options *options,
+			const char *image)
+{
+	struct session session = { .configs = configs, .options = options };
+	struct emulator emulator = { .line = take_line, .data = &session };
+
+	emulator.deadline = now() + options->timeout;
+	if (options->lab == LAB_KVM)
+		run_here(&session, &emulator, image);
+	else
+		run_lab(&session, &emulator, image);
+	words_free(&emulator.words);
+	free(session.tail);
+	return session.status;
+}

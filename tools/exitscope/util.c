@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Messages, memory, places. */
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "exitscope.h"
+
+double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+void error(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("exitscope: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
+void progress(const char *format, ...)
+{
+	static double start;
+	va_list arguments;
+
+	if (!start)
+		start = now();
+	fprintf(stderr, "[%6.1f s] ", now() - start);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
+static void out_of_memory(void)
+{
+	error("out of memory");
+	exit(STATUS_CANNOT_RUN);
+}
+
+void *grow(void *old, size_t size)
+{
+	void *memory = realloc(old, size);
+
+	if (!memory)
+		out_of_memory();
+	return memory;
+}
+
+void *allocate(size_t size)
+{
+	return memset(grow(NULL, size), 0, size);
+}
+
+char *print(const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		out_of_memory();
+	va_end(arguments);
+	return text;
+}
+
+char *build_path(const char *name)
+{
+	const char *build = getenv("EXITSCOPE_BUILD");
+	char self[PATH_MAX];
+	ssize_t length;
+
+	if (build)
+		return print("%s/%s", build, name);
+	length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	if (length < 0)
+		return print("build/%s", name);
+	self[length] = 0;
+	for (int up = 0; up < 2; up++) {
+		char *slash = strrchr(self, '/');
+
+		if (slash)
+			*slash = 0;
+	}
+	return print("%s/%s", self, name);
+}
+
+enum status status_worse(enum status a, enum status b)
+{
+	static const enum status order[] = {
+		STATUS_PASS, STATUS_SKIP, STATUS_FAIL, STATUS_INCOMPLETE, STATUS_CANNOT_RUN,
+		STATUS_USAGE,
+	};
+	size_t i, rank_a = 0, rank_b = 0;
+
+	if (a > STATUS_SIGNAL || b > STATUS_SIGNAL)
+		return a > b ? a : b;
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (order[i] == a)
+			rank_a = i;
+		if (order[i] == b)
+			rank_b = i;
+	}
+	return rank_a > rank_b ? a : b;
+}
+
+const char *status_name(enum status status)
+{
+	switch (status) {
+	case STATUS_PASS:
+		return "pass";
+	case STATUS_FAIL:
+		return "FAIL";
+	case STATUS_SKIP:
+		return "skipped";
+	case STATUS_INCOMPLETE:
+		return "INCOMPLETE";
+	case STATUS_CANNOT_RUN:
+		return "could not run";
+	default:
+		return "ended";
+	}
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a log says as a whole. Only a log that agrees with itself in every count can be a pass. */
+#include <stdlib.h>
+
+#include "log.h"
+
+struct tally {
+	unsigned int pass, fail, skip, lines;
+};
+
+static struct tally tally(const struct log *log)
+{
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < log->result_count; i++) {
+		enum outcome line = log->results[i].line;
+
+		tally.pass += line == OUTCOME_PASS;
+		tally.fail += line == OUTCOME_FAIL;
+		tally.skip += line == OUTCOME_SKIP;
+		tally.lines += line != OUTCOME_NONE;
+	}
+	return tally;
+}
+
+/* Why the lines and records of the workloads do not fit together; NULL if they do. */
+static char *disagreement(const struct log *log)
+{
+	for (size_t i = 0; i < log->result_count; i++) {
+		const struct log_result *result = &log->results[i];
+
+		if (result->line == OUTCOME_NONE)
+			return print("workload %u (%s) has a record but no result line", result->n,
+				     result->name);
+		if (result->record != OUTCOME_NONE && result->record != result->line)
+			return print("result line and record of workload %u (%s) disagree",
+				     result->n, result->name);
+		if (result->n > log->plan)
+			return print("workload %u (%s) is beyond the plan of %u", result->n,
+				     result->name, log->plan);
+	}
+	return NULL;
+}
+
+static char *incomplete(const struct log *log, const struct tally *tally)
+{
+	const struct log_end *end = &log->end;
+
+	if (!log->runs)
+		return print("no KTAP header: the guest has not started, or printed elsewhere");
+	if (log->runs > 1)
+		return print("%u KTAP headers: more than one run in the log", log->runs);
+	if (log->damage)
+		return print("the log is damaged: %s", log->damage);
+	if (!log->planned)
+		return print("no plan line");
+	if (!end->seen)
+		return print("no end record: %u of %u workloads have a result", tally->lines,
+			     log->plan);
+	if (end->pass != tally->pass || end->fail != tally->fail || end->skip != tally->skip)
+		return print("the end record counts %u pass, %u fail, %u skip, the lines %u, %u, %u",
+			     end->pass, end->fail, end->skip, tally->pass, tally->fail, tally->skip);
+	return disagreement(log);
+}
+
+/* A guest that meets an unexpected exception fails the workload and ends early: a failure. */
+static char *wrong_end(const struct log *log, const struct tally *tally)
+{
+	switch (log->end.verdict) {
+	case OUTCOME_FAIL:
+		return tally->fail ? NULL : print("the end record says fail, no line does");
+	case OUTCOME_PASS:
+		if (tally->fail || !tally->pass)
+			return print("the end record says pass, the lines do not");
+		break;
+	case OUTCOME_SKIP:
+		if (tally->fail || tally->pass)
+			return print("the end record says skip, the lines do not");
+		break;
+	default:
+		return print("the end record has no verdict");
+	}
+	if (tally->lines != log->plan)
+		return print("%u workloads of the planned %u", tally->lines, log->plan);
+	return NULL;
+}
+
+enum status log_verdict(const struct log *log, char **why)
+{
+	struct tally sum = tally(log);
+
+	*why = incomplete(log, &sum);
+	if (!*why)
+		*why = wrong_end(log, &sum);
+	if (*why)
+		return STATUS_INCOMPLETE;
+	*why = print("%u pass, %u fail, %u skip, of %u", sum.pass, sum.fail, sum.skip, log->plan);
+	if (log->end.verdict == OUTCOME_PASS)
+		return STATUS_PASS;
+	return log->end.verdict == OUTCOME_FAIL ? STATUS_FAIL : STATUS_SKIP;
+}

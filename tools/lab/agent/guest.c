@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One guest: QEMU with its serial port (and, for the oracle, its monitor) on a socket pair. Ends
+ * with QEMU, or at the limit in lab time, so that a hanging guest does not cost the next ones.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+#define LINE_MAX_LENGTH	8192
+
+struct guest {
+	const struct config *config;
+	int serial, monitor;	/* our ends, -1 when closed */
+	int process;		/* a pidfd */
+	pid_t pid;
+	bool ready;		/* the oracle's first handshake is done */
+	char line[LINE_MAX_LENGTH];
+	size_t length;
+	char reply[LINE_MAX_LENGTH];
+	size_t replied;
+};
+
+struct command {
+	const char *word[MAX_WORDS * 2];
+	int words;
+	char text[8][512];
+	int texts;
+};
+
+static void word(struct command *command, const char *text)
+{
+	command->word[command->words++] = text;
+}
+
+__attribute__((format(printf, 2, 3)))
+static void wordf(struct command *command, const char *format, ...)
+{
+	char *text = command->text[command->texts++];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(command->text[0]), format, arguments);
+	va_end(arguments);
+	word(command, text);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t a = strlen(text), b = strlen(end);
+
+	return a >= b && !strcmp(text + a - b, end);
+}
+
+/* QEMU takes a comma in a value only doubled. */
+static void double_commas(char *to, size_t room, const char *from)
+{
+	while (*from && room > 2) {
+		if (*from == ',') {
+			*to++ = ',';
+			room--;
+		}
+		*to++ = *from++;
+		room--;
+	}
+	*to = 0;
+}
+
+static void append_word(struct command *command, const char *append)
+{
+	char doubled[400];
+
+	double_commas(doubled, sizeof(doubled), append);
+	word(command, "-fw_cfg");
+	wordf(command, "name=opt/exitscope/cmdline,string=%s", doubled);
+}
+
+/*
+ * With the oracle the VM must outlive its power-off (-no-shutdown), to be read while it exists but
+ * no longer runs, so there isa-debug-exit, which ends QEMU at once, is left out.
+ */
+static void build_command(struct command *command, const struct config *config, int serial,
+			  int monitor)
+{
+	static const char * const fixed[] = {
+		"qemu-system-x86_64", "-L", "/usr/share/qemu", "-nodefaults", "-no-user-config",
+		"-display", "none", "-vga", "none", "-no-reboot", "-rtc", "base=2020-01-01,clock=vm",
+	};
+
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		word(command, fixed[i]);
+	word(command, "-chardev");
+	wordf(command, "socket,id=com1,fd=%d", serial);
+	word(command, "-serial");
+	word(command, "chardev:com1");
+	if (config->oracle) {
+		word(command, "-no-shutdown");
+		word(command, "-chardev");
+		wordf(command, "socket,id=qmp,fd=%d", monitor);
+		word(command, "-mon");
+		word(command, "chardev=qmp,mode=control");
+	} else {
+		word(command, "-device");
+		word(command, "isa-debug-exit,iobase=0xf4,iosize=4");
+	}
+	if (ends_with(config->image, ".iso")) {
+		word(command, "-boot");
+		word(command, "d");
+		word(command, "-cdrom");
+	} else {
+		word(command, "-kernel");
+	}
+	wordf(command, "/job/%s", config->image);
+	if (config->append && *config->append)
+		append_word(command, config->append);
+	for (int i = 0; i < config->arguments; i++)
+		word(command, config->argument[i]);
+	word(command, NULL);
+}
+
+/* Two limits, since in the labs an idle second is free and a busy one is not: this, and follow()'s. */
+static void limit_processor(const struct config *config)
+{
+	struct rlimit limit = { config->busy, config->busy };
+
+	if (config->busy)
+		setrlimit(RLIMIT_CPU, &limit);
+}
+
+static int start(struct guest *guest)
+{
+	int serial[2], monitor[2];
+	struct command command = { 0 };
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, serial) ||
+	    socketpair(AF_UNIX, SOCK_STREAM, 0, monitor)) {
+		frame("error", "socketpair: %m");
+		return -1;
+	}
+	build_command(&command, guest->config, serial[1], monitor[1]);
+	guest->pid = fork();
+	if (!guest->pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(serial[0]);
+		close(monitor[0]);
+		limit_processor(guest->config);
+		execv("/usr/bin/qemu-system-x86_64", (char **)command.word);
+		dprintf(2, "qemu-system-x86_64: %s\n", strerror(errno));
+		_exit(127);
+	}
+	close(serial[1]);
+	close(monitor[1]);
+	guest->serial = serial[0];
+	guest->monitor = monitor[0];
+	guest->process = syscall(SYS_pidfd_open, guest->pid, 0);
+	return 0;
+}
+
+static void monitor_say(struct guest *guest, const char *text)
+{
+	if (write(guest->monitor, text, strlen(text)) < 0)
+		frame("error", "QEMU's monitor: %m");
+}
+
+/* The guest waits for a byte before its first workload and after each workload's result line. */
+static void handshake(struct guest *guest)
+{
+	static const char host[] = "# exitscope {\"type\":\"host\"";
+	const char *line = guest->line;
+
+	if (!guest->config->oracle)
+		return;
+	if (!guest->ready && !strncmp(line, host, sizeof(host) - 1))
+		guest->ready = true;
+	else if (!guest->ready || (strncmp(line, "ok ", 3) && strncmp(line, "not ok ", 7)))
+		return;
+	kill(guest->pid, SIGSTOP);
+	waitid(P_PID, guest->pid, NULL, WSTOPPED);
+	oracle_window();
+	kill(guest->pid, SIGCONT);
+	if (write(guest->serial, "\n", 1) != 1)
+		frame("error", "oracle: the guest takes no byte: %m");
+}
+
+static void guest_line(struct guest *guest, const char *channel)
+{
+	guest->line[guest->length] = 0;
+	frame_text(channel, guest->line, guest->length);
+	handshake(guest);
+	guest->length = 0;
+}
+
+static void serial_byte(struct guest *guest, char c)
+{
+	if (c == '\n') {
+		guest_line(guest, "guest");
+		return;
+	}
+	if (c == 0)
+		return;
+	guest->line[guest->length++] = c;
+	if (guest->length == LINE_MAX_LENGTH - 1)
+		guest_line(guest, "part");
+}
+
+static void serial_input(struct guest *guest)
+{
+	char text[4096];
+	ssize_t got = read(guest->serial, text, sizeof(text));
+
+	if (got <= 0) {
+		close(guest->serial);
+		guest->serial = -1;
+		return;
+	}
+	for (ssize_t i = 0; i < got; i++)
+		serial_byte(guest, text[i]);
+}
+
+static void monitor_line(struct guest *guest)
+{
+	if (strstr(guest->reply, "\"QMP\""))
+		monitor_say(guest, "{\"execute\":\"qmp_capabilities\"}\n");
+	if (strstr(guest->reply, "\"SHUTDOWN\""))
+		frame("info", "%s", guest->reply);
+	if (!strstr(guest->reply, "\"STOP\""))
+		return;
+	/* What the guest said last is in the socket by now. */
+	while (guest->serial >= 0 &&
+	       poll(&(struct pollfd){ .fd = guest->serial, .events = POLLIN }, 1, 0) > 0)
+		serial_input(guest);
+	oracle_life();
+	monitor_say(guest, "{\"execute\":\"quit\"}\n");
+}
+
+static void monitor_input(struct guest *guest)
+{
+	char text[1024];
+	ssize_t got = read(guest->monitor, text, sizeof(text));
+
+	if (got <= 0) {
+		close(guest->monitor);
+		guest->monitor = -1;
+		return;
+	}
+	for (ssize_t i = 0; i < got; i++) {
+		if (text[i] != '\n') {
+			if (guest->replied < sizeof(guest->reply) - 1)
+				guest->reply[guest->replied++] = text[i];
+			continue;
+		}
+		guest->reply[guest->replied] = 0;
+		guest->replied = 0;
+		monitor_line(guest);
+	}
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+/* True when QEMU has ended, false at the limit. */
+static bool follow(struct guest *guest, double limit)
+{
+	double end = now() + limit, left;
+
+	while ((left = end - now()) > 0) {
+		struct pollfd wait[] = {
+			{ .fd = guest->serial, .events = POLLIN },
+			{ .fd = guest->monitor, .events = POLLIN },
+			{ .fd = guest->process, .events = POLLIN },
+		};
+
+		if (poll(wait, 3, left * 1000 + 1) < 0)
+			continue;
+		if (wait[0].revents)
+			serial_input(guest);
+		if (wait[1].revents)
+			monitor_input(guest);
+		if (wait[2].revents && !wait[0].revents)
+			return true;
+	}
+	return false;
+}
+
+static void report_end(struct guest *guest, bool ended)
+{
+	int status = 0;
+	bool cpu;
+
+	waitpid(guest->pid, &status, 0);
+	cpu = WIFSIGNALED(status) && guest->config->busy &&
+		   (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
+
+	if (!ended || cpu)
+		frame("exit", "timeout");
+	else if (WIFSIGNALED(status))
+		frame("exit", "signal %d", WTERMSIG(status));
+	else
+		frame("exit", "status %d", WEXITSTATUS(status));
+}
+
+void guest_run(const struct config *config)
+{
+	static struct guest guest;
+	bool ended;
+
+	memset(&guest, 0, sizeof(guest));
+	guest.config = config;
+	if (start(&guest))
+		return;
+	ended = follow(&guest, config->limit);
+	if (!ended)
+		kill(guest.pid, SIGKILL);
+	if (guest.length)
+		guest_line(&guest, "guest");
+	report_end(&guest, ended);
+	if (guest.serial >= 0)
+		close(guest.serial);
+	if (guest.monitor >= 0)
+		close(guest.monitor);
+	close(guest.process);
+}

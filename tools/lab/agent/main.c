@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* L1's init: mounts what KVM and its tracing need, runs the job, says done, powers off. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+static const struct {
+	const char *type, *where;
+} mounts[] = {
+	{ "proc", "/proc" },
+	{ "sysfs", "/sys" },
+	{ "devtmpfs", "/dev" },
+	{ "debugfs", "/sys/kernel/debug" },
+	{ "tracefs", TRACING },
+};
+
+static void mount_all(void)
+{
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		mkdir(mounts[i].where, 0755);
+		if (mount(mounts[i].type, mounts[i].where, mounts[i].type, 0, NULL))
+			fprintf(stderr, "exitscope agent: mount %s: %m\n", mounts[i].where);
+	}
+}
+
+/* What QEMU says on its standard error goes to the host tool, not to the paced serial port. */
+static void send_messages(const char *path)
+{
+	char *text = file_read(path, NULL), *line, *rest = text;
+
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			frame("info", "%s", line);
+	free(text);
+}
+
+static void redirect_messages(const char *path)
+{
+	int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_APPEND, 0600);
+
+	if (fd < 0)
+		return;
+	dup2(fd, 1);
+	dup2(fd, 2);
+	close(fd);
+}
+
+/* For a test of what the host tool makes of a panic of L1. */
+static void crash(void)
+{
+	file_write("/proc/sys/kernel/sysrq", "1", 0);
+	file_write("/proc/sysrq-trigger", "c", 0);
+}
+
+static int run(struct config *config)
+{
+	bool oracle = false;
+
+	frame("config", "%s", config->name);
+	redirect_messages("/messages");
+	if (config->crash)
+		crash();
+	if (!kvm_load(config)) {
+		oracle = config->oracle;
+		if (!oracle || !oracle_start())
+			guest_run(config);
+	}
+	if (oracle)
+		oracle_stop();
+	kvm_unload();
+	send_messages("/messages");
+	frame("end", "%s", config->name);
+	return 0;
+}
+
+int main(void)
+{
+	if (getpid() != 1) {
+		fprintf(stderr, "exitscope agent: this is the init of a lab, not for your machine\n");
+		return 2;
+	}
+	mount_all();
+	frame_open();
+	frame("boot", "%s", "L1 is up");
+	job_read(JOB_FILE, run);
+	frame("done", "%s", "");
+	/* The host tool ends the emulator at done; this is for an emulator run by hand. */
+	reboot(RB_POWER_OFF);
+	return 0;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An oracle that none of the project's code is part of: the kernel's own histograms of the kvm_exit
+ * tracepoint, in three trace instances. "life" counts all of a VM's exits, "open" those since the
+ * guest's last CPUID 0x4FFFFFFE, "closed" those since its last CPUID 0x4FFFFFFC: what a workload's
+ * measurement sees is open minus closed. (One histogram that is both started and stopped by kvm_cpuid
+ * cannot be: the kernel takes one enable_hist or disable_hist per pair of events, else EEXIST.)
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+#define INSTANCES	TRACING "/instances"
+#define LIFE		INSTANCES "/life/events/kvm"
+#define OPEN		INSTANCES "/open/events/kvm"
+#define CLOSED		INSTANCES "/closed/events/kvm"
+#define KVM_DEBUGFS	"/sys/kernel/debug/kvm"
+
+static const struct {
+	const char *file, *trigger;
+} triggers[] = {
+	{ LIFE "/kvm_exit/trigger", "hist:keys=exit_reason" },
+	{ OPEN "/kvm_exit/trigger", "hist:keys=exit_reason:pause" },
+	{ OPEN "/kvm_cpuid/trigger", "enable_hist:kvm:kvm_exit if function == 0x4ffffffe" },
+	{ CLOSED "/kvm_exit/trigger", "hist:keys=exit_reason:pause" },
+	{ CLOSED "/kvm_cpuid/trigger", "enable_hist:kvm:kvm_exit if function == 0x4ffffffc" },
+};
+
+#define TRIGGERS (sizeof(triggers) / sizeof(triggers[0]))
+
+static int append(const char *file, const char *text)
+{
+	int error = file_write(file, text, O_APPEND);
+
+	if (error)
+		frame("error", "oracle: %s does not take '%s': %s", file, text, strerror(-error));
+	return error;
+}
+
+int oracle_start(void)
+{
+	mkdir(INSTANCES "/life", 0700);
+	mkdir(INSTANCES "/open", 0700);
+	mkdir(INSTANCES "/closed", 0700);
+	for (size_t i = 0; i < TRIGGERS; i++)
+		if (append(triggers[i].file, triggers[i].trigger))
+			return -1;
+	return 0;
+}
+
+/* The instances must be gone before kvm.ko can be: a trigger holds its module. */
+void oracle_stop(void)
+{
+	for (size_t i = TRIGGERS; i--;) {
+		char text[128];
+
+		snprintf(text, sizeof(text), "!%s", triggers[i].trigger);
+		append(triggers[i].file, text);
+	}
+	rmdir(INSTANCES "/life");
+	rmdir(INSTANCES "/open");
+	rmdir(INSTANCES "/closed");
+}
+
+/* Sends ` reason=count` for each row `{ exit_reason: 10 } hitcount: 1001`. */
+static void send_histogram(const char *channel, const char *path)
+{
+	char *text = file_read(path, NULL), *line, *rest = text;
+	char out[8192] = "";
+	size_t used = 0;
+
+	if (!text) {
+		frame("error", "oracle: %s: %m", path);
+		return;
+	}
+	while ((line = strsep(&rest, "\n"))) {
+		unsigned long reason;
+		unsigned long long count;
+
+		if (sscanf(line, "{ exit_reason: %lu } hitcount: %llu", &reason, &count) == 2 &&
+		    used + 64 < sizeof(out))
+			used += sprintf(out + used, "%s%lu=%llu", used ? " " : "", reason, count);
+	}
+	frame_text(channel, out, used);
+	free(text);
+}
+
+static void send_and_clear(const char *channel, const char *instance)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/kvm_exit/hist", instance);
+	send_histogram(channel, path);
+	snprintf(path, sizeof(path), "%s/kvm_exit/trigger", instance);
+	append(path, "hist:keys=exit_reason:pause");
+	append(path, "hist:keys=exit_reason:clear");
+}
+
+/* The VM must stand still meanwhile, or the two do not fit each other. */
+void oracle_window(void)
+{
+	send_and_clear("open", OPEN);
+	send_and_clear("closed", CLOSED);
+}
+
+/* One vCPU's counters: rows of `<reason> <name> <count> ...`, header lines start with #. */
+static void send_vcpu(const char *path)
+{
+	char *text = file_read(path, NULL), *line, *rest = text;
+	char out[8192] = "";
+	size_t used = 0;
+
+	if (!text) {
+		frame("error", "oracle: no counters in debugfs: %s: %m", path);
+		return;
+	}
+	while ((line = strsep(&rest, "\n"))) {
+		unsigned long reason;
+		unsigned long long count;
+
+		if (sscanf(line, "%lu %*s %llu", &reason, &count) == 2 && used + 64 < sizeof(out))
+			used += sprintf(out + used, "%s%lu=%llu", used ? " " : "", reason, count);
+	}
+	frame_text("vcpu", out, used);
+	free(text);
+}
+
+static void each_entry(const char *directory, const char *prefix, void (*call)(const char *path))
+{
+	DIR *dir = opendir(directory);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char path[512];
+
+		if (entry->d_name[0] == '.' || strncmp(entry->d_name, prefix, strlen(prefix)))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
+		call(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void vcpu_directory(const char *path)
+{
+	char file[600];
+
+	snprintf(file, sizeof(file), "%s/exit_counters", path);
+	send_vcpu(file);
+}
+
+static void vm_directory(const char *path)
+{
+	struct stat status;
+
+	if (!stat(path, &status) && S_ISDIR(status.st_mode))
+		each_entry(path, "vcpu", vcpu_directory);
+}
+
+/* While the VM exists but no longer runs. */
+void oracle_life(void)
+{
+	send_histogram("life", LIFE "/kvm_exit/hist");
+	each_entry(KVM_DEBUGFS, "", vm_directory);
+}
