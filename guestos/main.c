@@ -50,12 +50,17 @@ static void read_options(const struct bootinfo *boot)
 	check_globs();
 }
 
+static bool selected(const struct workload *w)
+{
+	return options_selected(w->name, w->manual);
+}
+
 static u32 count_selected(void)
 {
 	u32 n = 0;
 
 	for (const struct workload *const *w = workloads_start; w < workloads_end; w++)
-		n += options_selected((*w)->name);
+		n += selected(*w);
 	return n;
 }
 
@@ -63,7 +68,7 @@ static void __noreturn list(void)
 {
 	report_begin(0);
 	for (const struct workload *const *w = workloads_start; w < workloads_end; w++)
-		if (options_selected((*w)->name))
+		if (options_selected((*w)->name, false))
 			report_listed(*w);
 	report_list_end();
 }
@@ -87,7 +92,8 @@ static void run(const struct workload *w)
 		report_skipped(w, why_not);
 		return;
 	}
-	watchdog_start();
+	if (!w->owns_timer)
+		watchdog_start();
 	if (w->op)
 		m = measure(w, options.ops);
 	watchdog_stop();
@@ -122,12 +128,13 @@ void __noreturn kmain(u32 magic, u64 info)
 	watchdog_init(clock.apic_timer_khz);
 	irq_enable();
 	counters_detect();
+	conditions_init();
 	measure_init();
 
 	report_begin(count_selected());
 	report_host(boot.protocol, clock);
 	for (const struct workload *const *w = workloads_start; w < workloads_end; w++) {
-		if (!options_selected((*w)->name))
+		if (!selected(*w))
 			continue;
 		wait_for_step();
 		run(*w);

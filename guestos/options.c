@@ -112,13 +112,13 @@ bool options_next_glob(const char **list, char *glob, size_t size)
 	return true;
 }
 
-bool options_selected(const char *workload)
+bool options_selected(const char *workload, bool manual)
 {
 	const char *list = options.run;
 	char glob[64];
 
 	while (options_next_glob(&list, glob, sizeof(glob)))
-		if (glob_match(glob, workload))
+		if (glob_match(glob, workload) && (!manual || strcmp(glob, "*")))
 			return true;
 	return false;
 }

@@ -25,8 +25,8 @@ extern struct options options;
  */
 const char *options_parse(char *cmdline);
 
-/* Whether options.run names @workload. */
-bool options_selected(const char *workload);
+/* Whether options.run names @workload; a glob of * alone does not name one that is @manual. */
+bool options_selected(const char *workload, bool manual);
 
 /*
  * The next of options.run's globs into @glob (@size bytes), moving *@list on;

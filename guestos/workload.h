@@ -30,6 +30,10 @@
 #define X2APIC_PASSTHROUGH BIT(17)
 /* Bits from 32 on are what the guest knows of itself. */
 #define X2APIC		   BIT(32) /* its local APIC is in x2APIC mode */
+#define NO_RDRAND	   BIT(33) /* CPUID hides the instruction */
+#define NO_RDSEED	   BIT(34)
+#define NO_RDTSCP	   BIT(35)
+#define NO_INVPCID	   BIT(36)
 
 /*
  * So many exits of @reason an operation, on @isa, when all of @with and none
@@ -50,7 +54,26 @@ struct expect {
 	{                                                                                          \
 		ISA_SVM, SVM_##name, n, ##__VA_ARGS__                                              \
 	}
-#define MAX_EXPECT 12
+#define MAX_EXPECT 24
+
+/* A write to the local APIC's ICR, by whatever way the APIC is reached. */
+#define ON_ICR_WRITE(n)                                                                            \
+	ON_VMX(MSR_WRITE, n, .with = X2APIC), ON_APIC_PAGE(n),                                     \
+		ON_VMX(APIC_WRITE, n, .with = APICV, .without = X2APIC),                           \
+		ON_SVM(MSR, n, .with = X2APIC)
+
+/* The same for EOI, which virtual interrupt delivery keeps from exiting. */
+#define ON_EOI(n)                                                                                  \
+	ON_VMX(MSR_WRITE, n, .with = X2APIC, .without = X2APIC_PASSTHROUGH), ON_APIC_PAGE(n),      \
+		ON_SVM(MSR, n, .with = X2APIC, .without = X2APIC_PASSTHROUGH)
+
+/* An access to the xAPIC's page that no APICv or AVIC takes care of. */
+#define ON_APIC_PAGE(n)                                                                            \
+	ON_VMX(APIC_ACCESS, n, .with = FLEXPRIORITY, .without = X2APIC | APICV),                   \
+		ON_VMX(EPT_MISCONFIG, n, .with = TDP, .without = X2APIC | FLEXPRIORITY | APICV),   \
+		ON_VMX(EXCEPTION_NMI, n, .without = TDP | X2APIC | FLEXPRIORITY | APICV),          \
+		ON_SVM(NPF, n, .with = TDP, .without = X2APIC | APICV),                            \
+		ON_SVM(EXCP_PF, n, .without = TDP | X2APIC | APICV)
 
 /*
  * @name:	`family.what`, by which run= selects and tests assert
@@ -60,6 +83,8 @@ struct expect {
  * @teardown:	undoes @setup; not called where that refused
  * @op:		one operation; the argument counts from 0
  * @max_ops:	how many operations it can do at most, warm-up included; NULL: any number
+ * @manual:	run only by name: a glob of * alone passes it over, since it needs a host of its own
+ * @owns_timer:	uses the local APIC's timer itself, so no watchdog runs
  * @check:	in place of @op: a test of its own, once, that needs the counters. Returns NULL,
  *		or what is wrong
  */
@@ -68,6 +93,8 @@ struct workload {
 	const char *(*setup)(void);
 	void (*teardown)(void);
 	void (*op)(u64 i);
+	bool manual;
+	bool owns_timer;
 	u64 (*max_ops)(void);
 	const char *(*check)(void);
 	struct expect expect[MAX_EXPECT];
@@ -82,7 +109,13 @@ struct workload {
 /* How many exits of @reason @w must cause an operation here. */
 u32 expected_per_op(const struct workload *w, u32 reason);
 
-/* The conditions that hold: the host's flags and the guest's own. */
+/* Finds the conditions that hold, the host's flags and the guest's own. After apic_init(). */
+void conditions_init(void);
+
+/* What conditions_init() found. */
 u64 conditions(void);
+
+/* A setup() for operations that need an x2APIC. */
+const char *setup_needs_x2apic(void);
 
 #endif

@@ -44,15 +44,9 @@ WORKLOAD(hlt_self_ipi) = {
 	.expect = {
 		ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
 		ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
-		ON_VMX(MSR_WRITE, 2, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
-		ON_VMX(MSR_WRITE, 1, .with = X2APIC | X2APIC_PASSTHROUGH),
-		ON_VMX(APIC_ACCESS, 2, .with = FLEXPRIORITY, .without = X2APIC | APICV),
-		ON_VMX(APIC_WRITE, 1, .with = APICV, .without = X2APIC),
-		ON_VMX(EPT_MISCONFIG, 2, .with = TDP, .without = X2APIC | FLEXPRIORITY | APICV),
-		ON_VMX(EXCEPTION_NMI, 2, .without = TDP | X2APIC | FLEXPRIORITY | APICV),
 		ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
 		ON_SVM(VINTR, 1, .without = APICV),
-		ON_SVM(MSR, 2, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
-		ON_SVM(NPF, 2, .with = TDP, .without = X2APIC | APICV),
+		ON_ICR_WRITE(1),
+		ON_EOI(1),
 	},
 };
