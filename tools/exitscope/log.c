@@ -171,7 +171,8 @@ static void result_record(struct log *log, struct json_object *object)
 	result->record = outcome(object);
 	result->ops = number(object, "ops");
 	round_trip(result, member(object, "round_trip"));
-	if (!json_object_is_type(exits, json_type_array))
+	result->measured = json_object_is_type(exits, json_type_array);
+	if (!result->measured)
 		return;
 	for (size_t i = 0; i < json_object_array_length(exits); i++)
 		exit_record(result, json_object_array_get_idx(exits, i));

@@ -26,6 +26,7 @@ struct log_result {
 	char *name;
 	enum outcome line, record;
 	char *why;			/* of a skip */
+	bool measured;			/* the record has exits, if none were taken: an empty list */
 	uint64_t ops;
 	bool round_trip;
 	double min, median, p99, max, mean;

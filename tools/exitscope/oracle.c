@@ -29,8 +29,8 @@ static void add(struct histogram *histogram, uint32_t reason, uint64_t count)
 	histogram->row[histogram->rows++].count = count;
 }
 
-/* `10=1001 28=5`, added to or (sign -1) taken from what is there. */
-static void add_text(struct histogram *histogram, const char *text, int sign)
+/* `10=1001 28=5`, added to what is there. */
+static void add_text(struct histogram *histogram, const char *text)
 {
 	unsigned long long count;
 	unsigned long reason;
@@ -38,7 +38,7 @@ static void add_text(struct histogram *histogram, const char *text, int sign)
 
 	while (sscanf(text, " %lu=%llu%n", &reason, &count, &used) == 2) {
 		/* The tracepoint shows flags beside the basic reason; -1 is VMEXIT_INVALID. */
-		add(histogram, reason & 0xffff, sign * (uint64_t)count);
+		add(histogram, reason & 0xffff, count);
 		text += used;
 	}
 }
@@ -47,19 +47,16 @@ bool oracle_frame(struct oracle *oracle, const char *channel, const char *text)
 {
 	size_t more = (oracle->windows + 1) * sizeof(*oracle->window);
 
-	if (!strcmp(channel, "open")) {
+	if (!strcmp(channel, "window")) {
 		oracle->window = grow(oracle->window, more);
 		memset(&oracle->window[oracle->windows], 0, sizeof(*oracle->window));
-		add_text(&oracle->window[oracle->windows++], text, 1);
-	} else if (!strcmp(channel, "closed")) {
-		if (oracle->windows)
-			add_text(&oracle->window[oracle->windows - 1], text, -1);
+		add_text(&oracle->window[oracle->windows++], text);
 	} else if (!strcmp(channel, "life")) {
 		oracle->lives++;
-		add_text(&oracle->life, text, 1);
+		add_text(&oracle->life, text);
 	} else if (!strcmp(channel, "vcpu")) {
 		oracle->vcpu_count++;
-		add_text(&oracle->vcpus, text, 1);
+		add_text(&oracle->vcpus, text);
 	} else {
 		return false;
 	}
@@ -113,17 +110,23 @@ static unsigned int compare(const struct log *log, const char *what, const char 
 
 /* The window sees one exit more than the guest counts: the CPUID that closes it. */
 static unsigned int compare_window(const struct log *log, const struct log_result *result,
-				   const struct histogram *window, FILE *to)
+				   const struct histogram *before, const struct histogram *after,
+				   FILE *to)
 {
 	bool svm = log->host.numbering && !strcmp(log->host.numbering, "svm");
-	struct histogram guest = { 0 };
+	struct histogram guest = { 0 }, kernel = { 0 };
 	unsigned int wrong;
+
+	for (size_t i = 0; i < after->rows; i++)
+		add(&kernel, after->row[i].reason,
+		    after->row[i].count - count_of(before, after->row[i].reason));
 
 	for (size_t i = 0; i < result->exit_count; i++)
 		add(&guest, result->exits[i].reason, result->exits[i].count);
 	add(&guest, svm ? SVM_CPUID : VMX_CPUID, 1);
-	wrong = compare(log, result->name, "guest (with the closing CPUID)", &guest, window, to);
+	wrong = compare(log, result->name, "guest (with the closing CPUID)", &guest, &kernel, to);
 	free(guest.row);
+	free(kernel.row);
 	return wrong;
 }
 
@@ -153,10 +156,10 @@ enum status oracle_check(const struct oracle *oracle, const struct log *log, FIL
 	for (size_t i = 0; i < log->result_count; i++) {
 		const struct log_result *result = &log->results[i];
 
-		if (result->record == OUTCOME_NONE || result->record == OUTCOME_SKIP)
+		if (!result->measured)
 			continue;
 		compared++;
-		wrong += compare_window(log, result, &oracle->window[i + 1], to);
+		wrong += compare_window(log, result, &oracle->window[i], &oracle->window[i + 1], to);
 	}
 	wrong += compare(log, "whole life", "debugfs", &oracle->vcpus, &oracle->life, to);
 	fprintf(to, "oracle: %u workloads and the VM's whole life (%zu reasons, %u vCPU%s) compared "

@@ -18,7 +18,7 @@ struct histogram {
 };
 
 struct oracle {
-	struct histogram *window;	/* one for each handshake, the first before any workload */
+	struct histogram *window;	/* totals at each handshake, the first before any workload */
 	size_t windows;
 	struct histogram life, vcpus;
 	unsigned int lives, vcpu_count;

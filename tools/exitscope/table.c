@@ -83,12 +83,13 @@ static void result_rows(FILE *to, const struct log_result *result)
 {
 	struct row row = { .workload = result->name, .reason = "", .verdict = verdict(result) };
 
-	snprintf(row.ops, sizeof(row.ops), "%" PRIu64, result->ops);
+	if (result->measured)
+		snprintf(row.ops, sizeof(row.ops), "%" PRIu64, result->ops);
 	if (result->round_trip)
 		grouped(row.trip, sizeof(row.trip), result->median);
 	if (result->exit_count)
 		exit_columns(&row, &result->exits[0], result->ops);
-	else if (result->record == OUTCOME_PASS)
+	else if (result->measured)
 		strcpy(row.per_op, "0");
 	print_row(to, &row);
 	for (size_t i = 1; i < result->exit_count; i++) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * An oracle that none of the project's code is part of: the kernel's own histograms of the kvm_exit
- * tracepoint, in three trace instances. "life" counts all of a VM's exits, "open" those since the
- * guest's last CPUID 0x4FFFFFFE, "closed" those since its last CPUID 0x4FFFFFFC: what a workload's
- * measurement sees is open minus closed. (One histogram that is both started and stopped by kvm_cpuid
- * cannot be: the kernel takes one enable_hist or disable_hist per pair of events, else EEXIST.)
+ * tracepoint, in two trace instances. "life" counts all of a VM's exits, "window" those between the
+ * guest's CPUID 0x4FFFFFFE and its next CPUID 0x4FFFFFFC: what a workload's measurement sees. The
+ * kernel takes only one enable_hist or disable_hist from one event to another (else EEXIST), so the
+ * window is opened by the kvm_cpuid tracepoint and closed by a kprobe on the function.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -18,18 +18,18 @@
 
 #define INSTANCES	TRACING "/instances"
 #define LIFE		INSTANCES "/life/events/kvm"
-#define OPEN		INSTANCES "/open/events/kvm"
-#define CLOSED		INSTANCES "/closed/events/kvm"
+#define WINDOW		INSTANCES "/window/events/kvm"
+#define CLOSE		INSTANCES "/window/events/exitscope/close/trigger"
+#define PROBES		TRACING "/kprobe_events"
 #define KVM_DEBUGFS	"/sys/kernel/debug/kvm"
 
 static const struct {
 	const char *file, *trigger;
 } triggers[] = {
 	{ LIFE "/kvm_exit/trigger", "hist:keys=exit_reason" },
-	{ OPEN "/kvm_exit/trigger", "hist:keys=exit_reason:pause" },
-	{ OPEN "/kvm_cpuid/trigger", "enable_hist:kvm:kvm_exit if function == 0x4ffffffe" },
-	{ CLOSED "/kvm_exit/trigger", "hist:keys=exit_reason:pause" },
-	{ CLOSED "/kvm_cpuid/trigger", "enable_hist:kvm:kvm_exit if function == 0x4ffffffc" },
+	{ WINDOW "/kvm_exit/trigger", "hist:keys=exit_reason:pause" },
+	{ WINDOW "/kvm_cpuid/trigger", "enable_hist:kvm:kvm_exit if function == 0x4ffffffe" },
+	{ CLOSE, "disable_hist:kvm:kvm_exit if leaf == 0x4ffffffc" },
 };
 
 #define TRIGGERS (sizeof(triggers) / sizeof(triggers[0]))
@@ -46,8 +46,10 @@ static int append(const char *file, const char *text)
 int oracle_start(void)
 {
 	mkdir(INSTANCES "/life", 0700);
-	mkdir(INSTANCES "/open", 0700);
-	mkdir(INSTANCES "/closed", 0700);
+	mkdir(INSTANCES "/window", 0700);
+	/* The leaf is what the second argument points to. */
+	if (append(PROBES, "p:exitscope/close kvm_cpuid leaf=+0(%si):u32"))
+		return -1;
 	for (size_t i = 0; i < TRIGGERS; i++)
 		if (append(triggers[i].file, triggers[i].trigger))
 			return -1;
@@ -64,8 +66,8 @@ void oracle_stop(void)
 		append(triggers[i].file, text);
 	}
 	rmdir(INSTANCES "/life");
-	rmdir(INSTANCES "/open");
-	rmdir(INSTANCES "/closed");
+	append(PROBES, "-:exitscope/close");
+	rmdir(INSTANCES "/window");
 }
 
 /* Sends ` reason=count` for each row `{ exit_reason: 10 } hitcount: 1001`. */
@@ -91,22 +93,10 @@ static void send_histogram(const char *channel, const char *path)
 	free(text);
 }
 
-static void send_and_clear(const char *channel, const char *instance)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/kvm_exit/hist", instance);
-	send_histogram(channel, path);
-	snprintf(path, sizeof(path), "%s/kvm_exit/trigger", instance);
-	append(path, "hist:keys=exit_reason:pause");
-	append(path, "hist:keys=exit_reason:clear");
-}
-
-/* The VM must stand still meanwhile, or the two do not fit each other. */
+/* Running totals: to clear a histogram would take long enough for the guest to poll a thousand times. */
 void oracle_window(void)
 {
-	send_and_clear("open", OPEN);
-	send_and_clear("closed", CLOSED);
+	send_histogram("window", WINDOW "/kvm_exit/hist");
 }
 
 /* One vCPU's counters: rows of `<reason> <name> <count> ...`, header lines start with #. */
