@@ -9,6 +9,7 @@
 #define APIC_EOI	0x0b0
 #define APIC_SPURIOUS	0x0f0
 #define APIC_ICR	0x300
+#define APIC_ICR_HIGH	0x310
 #define APIC_LVT_TIMER	0x320
 #define APIC_LVT_LINT0	0x350
 #define APIC_TIMER_INIT 0x380
@@ -30,6 +31,9 @@ void apic_eoi(void);
 
 /* Sends @vector to this vCPU itself. One write, of the ICR. */
 void apic_self_ipi(u8 vector);
+
+/* Sends an NMI to this vCPU itself. One write in x2APIC mode, else two: ICR's halves. */
+void apic_self_nmi(void);
 
 /* Fires @vector once after @ticks of the APIC timer; 0 ticks disarm it. */
 void apic_timer_arm(u8 vector, u32 ticks);

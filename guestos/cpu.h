@@ -38,6 +38,27 @@ static inline u8 in8(u16 port)
 	return value;
 }
 
+static inline void out32(u16 port, u32 value)
+{
+	asm volatile("outl %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline u16 in16(u16 port)
+{
+	u16 value;
+
+	asm volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+static inline u32 in32(u16 port)
+{
+	u32 value;
+
+	asm volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
 static inline u64 rdmsr(u32 msr)
 {
 	u32 low, high;
@@ -71,6 +92,8 @@ CONTROL_REGISTER(3)
 CONTROL_REGISTER(4)
 CONTROL_REGISTER(8)
 
+#define CR0_CD	BIT(30)
+#define CR0_TS	BIT(3)
 #define CR0_WP	BIT(16)
 #define CR4_MCE BIT(6)
 

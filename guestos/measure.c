@@ -119,18 +119,39 @@ static struct delta delta_of(const struct workload *w, u64 ops, u32 i)
 	return d;
 }
 
+bool delta_is_exact(const struct delta *d)
+{
+	return d->background || (d->count >= d->expected && d->count <= d->expected + d->disturbed);
+}
+
+static u32 background_exits(const struct workload *w)
+{
+	u32 sum = 0;
+
+	for (u32 i = 0; i < reason_count; i++)
+		if (reason_is_background(counters.numbering, reasons[i]) &&
+		    !expected_per_op(w, reasons[i]))
+			sum += after[i].count - before[i].count;
+	return sum;
+}
+
 static void collect(const struct workload *w, u64 ops)
 {
+	u32 background;
+
 	result.deltas = 0;
 	result.exact = counters.present;
 	if (!counters.present)
 		return;
+	background = background_exits(w);
 	for (u32 i = 0; i < reason_count; i++) {
 		struct delta d = delta_of(w, ops, i);
 
 		if (!d.count && !d.expected)
 			continue;
-		result.exact &= d.background || d.count == d.expected;
+		if (expected_disturbed(w, d.reason))
+			d.disturbed = background;
+		result.exact &= delta_is_exact(&d);
 		result.delta[result.deltas++] = d;
 	}
 }

@@ -21,6 +21,7 @@ struct delta {
 	u32 reason;
 	u32 count;
 	u64 expected;	   /* exits, for all operations */
+	u64 disturbed;	   /* so many more at most, for the host's own exits */
 	u64 handled, away; /* host TSC cycles in all; 0 where the reason is neither
 				 * expected nor background
 				 */
@@ -43,6 +44,9 @@ void measure_init(void);
  * Without counters only the round trips are measured. The result is good until the next call.
  */
 const struct measurement *measure(const struct workload *w, u64 ops);
+
+/* Whether @d counts what it must. */
+bool delta_is_exact(const struct delta *d);
 
 /* What measuring costs: TSC cycles in each round trip, already subtracted. */
 u64 measure_overhead(void);

@@ -3,7 +3,9 @@
 #include "inject.h"
 #include "string.h"
 
-struct options options = { .run = "*", .ops = 1000, .watchdog_ms = 10000, .inject = "" };
+struct options options = {
+	.run = "*", .ops = 1000, .watchdog_ms = 10000, .inject = "", .hidden = ""
+};
 
 static bool parse_ops(const char *value)
 {
@@ -25,6 +27,12 @@ static bool parse_inject(const char *value)
 static bool parse_watchdog(const char *value)
 {
 	return parse_u64(value, &options.watchdog_ms) && options.watchdog_ms;
+}
+
+static bool parse_hidden(const char *value)
+{
+	options.hidden = value;
+	return *value;
 }
 
 static bool parse_xapic(const char *value)
@@ -50,10 +58,16 @@ static const struct {
 	bool takes_value;
 	bool (*parse)(const char *value); /* NULL where the option takes none */
 } known[] = {
-	{ "run", true, parse_run },	  { "ops", true, parse_ops },
-	{ "list", false, parse_list },	  { "step", false, parse_step },
-	{ "xapic", false, parse_xapic },  { "watchdog", true, parse_watchdog },
+	/* clang-format off */
+	{ "run", true, parse_run },
+	{ "ops", true, parse_ops },
+	{ "list", false, parse_list },
+	{ "step", false, parse_step },
+	{ "xapic", false, parse_xapic },
+	{ "hidden", true, parse_hidden },
+	{ "watchdog", true, parse_watchdog },
 	{ "inject", true, parse_inject },
+	/* clang-format on */
 };
 
 static bool parse_word(const char *word)
@@ -119,6 +133,16 @@ bool options_selected(const char *workload, bool manual)
 
 	while (options_next_glob(&list, glob, sizeof(glob)))
 		if (glob_match(glob, workload) && (!manual || strcmp(glob, "*")))
+			return true;
+	return false;
+}
+
+bool list_has(const char *list, const char *name)
+{
+	char word[64];
+
+	while (options_next_glob(&list, word, sizeof(word)))
+		if (!strcmp(word, name))
 			return true;
 	return false;
 }

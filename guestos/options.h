@@ -12,6 +12,7 @@ struct options {
 	u64 ops;	    /* operations per workload, 1 to MAX_OPS */
 	bool list;	    /* print the workloads and run none */
 	bool step;	    /* wait for a byte on the console before each workload */
+	const char *hidden; /* instructions that CPUID hides and the hardware has, by name */
 	bool xapic;	    /* leave the local APIC in xAPIC mode */
 	u64 watchdog_ms;    /* a workload that takes longer, in guest time, hangs */
 	const char *inject; /* a fault to commit on purpose, "" for none; see inject.h */
@@ -27,6 +28,9 @@ const char *options_parse(char *cmdline);
 
 /* Whether options.run names @workload; a glob of * alone does not name one that is @manual. */
 bool options_selected(const char *workload, bool manual);
+
+/* Whether @name is one of the comma-separated @list. */
+bool list_has(const char *list, const char *name);
 
 /*
  * The next of options.run's globs into @glob (@size bytes), moving *@list on;

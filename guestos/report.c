@@ -122,7 +122,7 @@ static const char *name_of(u32 reason)
 
 static void print_delta(const struct delta *d, u64 ops)
 {
-	if (!d->background && d->count != d->expected)
+	if (!delta_is_exact(d))
 		print("# WRONG: %s (%u): expected %lu exits in %lu operations, counted %u\n",
 		      name_of(d->reason), d->reason, d->expected, ops, d->count);
 	else
@@ -140,6 +140,8 @@ static void json_delta(const struct delta *d)
 		json_bool("background", true);
 	else
 		json_number("expect", d->expected);
+	if (d->disturbed)
+		json_number("disturbed", d->disturbed);
 	json_number("handled", d->handled);
 	json_number("away", d->away);
 	json_close('}');

@@ -5,6 +5,8 @@
 #include "cpu.h"
 #include "report.h"
 
+#define RFLAGS_TF BIT(8) /* a single step ends where it is fixed up */
+
 struct fixup {
 	u64 fault, resume;
 };
@@ -61,6 +63,7 @@ static bool fix_up(struct regs *regs)
 		if (f->fault == regs->rip) {
 			regs->rip = f->resume;
 			regs->rax = regs->vector;
+			regs->rflags &= ~RFLAGS_TF;
 			return true;
 		}
 	}

@@ -1,30 +1,83 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "workload.h"
 #include "apic.h"
+#include "options.h"
 
-#define CPUID1_ECX_RDRAND	 BIT(30)
-#define CPUID7_EBX_INVPCID	 BIT(10)
-#define CPUID7_EBX_RDSEED	 BIT(18)
-#define CPUID80000001_EDX_RDTSCP BIT(27)
+static u64 now, shown;
 
-static u64 now;
+/* Instructions that a VMM can hide, and where CPUID shows them. */
+static const struct {
+	const char *name;
+	u64 hidden;
+	u32 leaf;
+	u8 ebx_bit, ecx_bit, edx_bit; /* one of the three, the others 0 */
+} instructions[] = {
+	{ "rdrand", HIDDEN_RDRAND, 1, .ecx_bit = 30 },
+	{ "rdseed", HIDDEN_RDSEED, 7, .ebx_bit = 18 },
+	{ "rdtscp", HIDDEN_RDTSCP, 0x80000001, .edx_bit = 27 },
+	{ "invpcid", HIDDEN_INVPCID, 7, .ebx_bit = 10 },
+};
 
-static u64 unless(u64 feature, u64 condition)
+static bool bit_set(u32 value, u8 bit)
 {
-	return feature ? 0 : condition;
+	return bit && value & BIT(bit);
+}
+
+static void find_instructions(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(instructions); i++) {
+		struct cpuid r = cpuid(instructions[i].leaf, 0);
+
+		if (bit_set(r.ebx, instructions[i].ebx_bit) ||
+		    bit_set(r.ecx, instructions[i].ecx_bit) ||
+		    bit_set(r.edx, instructions[i].edx_bit))
+			shown |= instructions[i].hidden;
+		else if (list_has(options.hidden, instructions[i].name))
+			now |= instructions[i].hidden;
+	}
+}
+
+static const char *needs(u64 instruction, const char *why_not)
+{
+	return (now | shown) & instruction ? NULL : why_not;
+}
+
+const char *needs_rdrand(void)
+{
+	return needs(HIDDEN_RDRAND, "no RDRAND, unless hidden=rdrand says that it is hidden");
+}
+
+const char *needs_rdseed(void)
+{
+	return needs(HIDDEN_RDSEED, "no RDSEED, unless hidden=rdseed says that it is hidden");
+}
+
+const char *needs_rdtscp(void)
+{
+	return needs(HIDDEN_RDTSCP, "no RDTSCP, unless hidden=rdtscp says that it is hidden");
+}
+
+const char *needs_invpcid(void)
+{
+	return needs(HIDDEN_INVPCID, "no INVPCID, unless hidden=invpcid says that it is hidden");
+}
+
+/* The brand string of -cpu max, which `-cpu host` passes on. */
+static bool is_tcg(void)
+{
+	struct cpuid r = cpuid(0x80000002, 0);
+
+	return r.eax == 0x554d4551 && r.ebx == 0x47435420; /* "QEMU TCG" */
 }
 
 void conditions_init(void)
 {
-	struct cpuid seven = cpuid(7, 0);
-
 	now = counters.flags;
 	if (apic_is_x2apic())
 		now |= X2APIC;
-	now |= unless(cpuid(1, 0).ecx & CPUID1_ECX_RDRAND, NO_RDRAND);
-	now |= unless(seven.ebx & CPUID7_EBX_RDSEED, NO_RDSEED);
-	now |= unless(seven.ebx & CPUID7_EBX_INVPCID, NO_INVPCID);
-	now |= unless(cpuid(0x80000001, 0).edx & CPUID80000001_EDX_RDTSCP, NO_RDTSCP);
+	if (is_tcg())
+		now |= ON_TCG;
+	find_instructions();
 }
 
 u64 conditions(void)
@@ -46,6 +99,14 @@ u32 expected_per_op(const struct workload *w, u32 reason)
 		if (holds(&w->expect[i], reason))
 			sum += w->expect[i].per_op;
 	return sum;
+}
+
+bool expected_disturbed(const struct workload *w, u32 reason)
+{
+	for (size_t i = 0; i < MAX_EXPECT && w->expect[i].isa; i++)
+		if (w->expect[i].disturbed && holds(&w->expect[i], reason))
+			return true;
+	return false;
 }
 
 const char *setup_needs_x2apic(void)

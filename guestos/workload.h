@@ -30,20 +30,26 @@
 #define X2APIC_PASSTHROUGH BIT(17)
 /* Bits from 32 on are what the guest knows of itself. */
 #define X2APIC		   BIT(32) /* its local APIC is in x2APIC mode */
-#define NO_RDRAND	   BIT(33) /* CPUID hides the instruction */
-#define NO_RDSEED	   BIT(34)
-#define NO_RDTSCP	   BIT(35)
-#define NO_INVPCID	   BIT(36)
+#define HIDDEN_RDRAND	   BIT(33) /* the hardware has it, CPUID hides it: hidden= says so */
+#define HIDDEN_RDSEED	   BIT(34)
+#define HIDDEN_RDTSCP	   BIT(35)
+#define ON_TCG		   BIT(37) /* QEMU's emulator is the hardware, bugs and all */
+#define HIDDEN_INVPCID	   BIT(36)
 
 /*
  * So many exits of @reason an operation, on @isa, when all of @with and none
  * of @without hold. Where several rows of one reason hold, they add up.
+ *
+ * @disturbed: an exit that is the host's own business can make the operation
+ * begin again; for each of them that the window saw, the reason may count one
+ * more. For what is otherwise exact only.
  */
 struct expect {
 	u8 isa;
 	u16 reason;
 	u16 per_op;
 	u64 with, without;
+	bool disturbed;
 };
 
 #define ON_VMX(name, n, ...)                                                                       \
@@ -109,6 +115,9 @@ struct workload {
 /* How many exits of @reason @w must cause an operation here. */
 u32 expected_per_op(const struct workload *w, u32 reason);
 
+/* Whether the host's own exits may add to @reason's. */
+bool expected_disturbed(const struct workload *w, u32 reason);
+
 /* Finds the conditions that hold, the host's flags and the guest's own. After apic_init(). */
 void conditions_init(void);
 
@@ -117,5 +126,14 @@ u64 conditions(void);
 
 /* A setup() for operations that need an x2APIC. */
 const char *setup_needs_x2apic(void);
+
+/*
+ * For a setup(): NULL if CPUID shows the instruction, or if hidden= says that
+ * the hardware has it all the same; else why the workload cannot run.
+ */
+const char *needs_rdrand(void);
+const char *needs_rdseed(void);
+const char *needs_rdtscp(void);
+const char *needs_invpcid(void);
 
 #endif

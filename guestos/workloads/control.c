@@ -3,6 +3,7 @@
  * Controls: what must cost no exit. If one of these shows an exit, the
  * measurement is wrong, not the host.
  */
+#include "trap.h"
 #include "workload.h"
 
 static void op_nop(u64 i)
@@ -14,4 +15,51 @@ WORKLOAD(control_nop) = {
 	.name = "nop",
 	.summary = "nothing: an empty function",
 	.op = op_nop,
+};
+
+static void op_rdtsc(u64 i)
+{
+	(void)i;
+	asm volatile("rdtsc" : : : "rax", "rdx");
+}
+
+/* KVM offsets the TSC, and scales it where the CPU can; it does not intercept it. */
+WORKLOAD(control_rdtsc) = {
+	.name = "rdtsc",
+	.summary = "RDTSC, offset by hardware: no exit",
+	.op = op_rdtsc,
+};
+
+static void op_rdtscp(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: rdtscp\n" FAULT_TO_EAX : "+a"(rax) : : "rcx", "rdx", "memory");
+}
+
+WORKLOAD(control_rdtscp) = {
+	.name = "rdtscp",
+	.summary = "RDTSCP: no exit, unless it is hidden; then it ends in #UD",
+	.setup = needs_rdtscp,
+	.op = op_rdtscp,
+	.expect = {
+		ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_RDTSCP),
+		ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP),
+	},
+};
+
+static void op_int3(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("int3\n1:\n" FAULT_TO_EAX : "+a"(rax) : : "memory");
+}
+
+/* #BP is a trap: what it saves is the address behind INT3. */
+WORKLOAD(control_bp) = {
+	.name = "exception.bp",
+	.summary = "INT3, #BP handled in the guest: no exit",
+	.op = op_int3,
 };

@@ -109,3 +109,87 @@ WORKLOAD(cr8) = {
 		ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP),
 	},
 };
+
+/* CR0.CD is the host's on VMX; on SVM a selective write, and KVM keeps the real one clear. */
+static void op_cr0_cd(u64 i)
+{
+	(void)i;
+	write_cr0(saved | CR0_CD);
+	write_cr0(saved);
+}
+
+WORKLOAD(cr0_cd) = {
+	.name = "cr0.cd",
+	.summary = "MOV to CR0 twice: CD set and cleared again",
+	.setup = setup_cr0,
+	.op = op_cr0_cd,
+	.expect = {
+		ON_VMX(CR_ACCESS, 2),
+		ON_SVM(CR0_SEL_WRITE, 1),
+		ON_SVM(WRITE_CR0, 1),
+	},
+};
+
+static void op_clts(u64 i)
+{
+	(void)i;
+	asm volatile("clts" : : : "memory");
+}
+
+WORKLOAD(cr0_clts) = {
+	.name = "cr0.clts",
+	.summary = "CLTS: TS is the guest's own, no exit",
+	.op = op_clts,
+};
+
+static void op_cr0_read(u64 i)
+{
+	(void)i;
+	read_cr0();
+}
+
+WORKLOAD(cr0_read) = {
+	.name = "cr0.read",
+	.summary = "MOV from CR0: no exit",
+	.op = op_cr0_read,
+};
+
+static void op_cr3_read(u64 i)
+{
+	(void)i;
+	read_cr3();
+}
+
+WORKLOAD(cr3_read) = {
+	.name = "cr3.read",
+	.summary = "MOV from CR3",
+	.op = op_cr3_read,
+	.expect = { ON_VMX(CR_ACCESS, 1, .without = TDP), ON_SVM(READ_CR3, 1, .without = TDP) },
+};
+
+static void op_cr4_read(u64 i)
+{
+	(void)i;
+	read_cr4();
+}
+
+/* VMX has a read shadow for it; KVM's SVM intercepts. */
+WORKLOAD(cr4_read) = {
+	.name = "cr4.read",
+	.summary = "MOV from CR4",
+	.op = op_cr4_read,
+	.expect = { ON_SVM(READ_CR4, 1) },
+};
+
+static void op_cr8_read(u64 i)
+{
+	(void)i;
+	read_cr8();
+}
+
+WORKLOAD(cr8_read) = {
+	.name = "cr8.read",
+	.summary = "MOV from CR8",
+	.op = op_cr8_read,
+	.expect = { ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP) },
+};

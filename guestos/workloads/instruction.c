@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Instructions that exit whatever the host's configuration is. */
+/* Instructions that exit by themselves, each with nothing else around it. */
+#include "trap.h"
 #include "workload.h"
 
 static void op_cpuid(u64 i)
@@ -12,8 +13,220 @@ WORKLOAD(instruction_cpuid) = {
 	.name = "cpuid",
 	.summary = "CPUID, leaf 0",
 	.op = op_cpuid,
+	.expect = { ON_VMX(CPUID, 1), ON_SVM(CPUID, 1) },
+};
+
+static void op_invd(u64 i)
+{
+	(void)i;
+	asm volatile("invd" : : : "memory");
+}
+
+/* A real INVD loses what the caches hold, and an emulated MWAIT may never end. */
+static const char *setup_only_under_kvm(void)
+{
+	return counters.present ? NULL : "safe only where KVM is known to intercept it";
+}
+
+WORKLOAD(instruction_invd) = {
+	.name = "invd",
+	.summary = "INVD, which KVM ignores",
+	.setup = setup_only_under_kvm,
+	.op = op_invd,
+	.expect = {
+		ON_VMX(INVD, 1),
+		ON_SVM(INVD, 1, .without = ON_TCG),
+		ON_SVM(WBINVD, 1, .with = ON_TCG),	/* QEMU 7.2 takes it for WBINVD */
+	},
+};
+
+static void op_wbinvd(u64 i)
+{
+	(void)i;
+	asm volatile("wbinvd" : : : "memory");
+}
+
+WORKLOAD(instruction_wbinvd) = {
+	.name = "wbinvd",
+	.summary = "WBINVD",
+	.op = op_wbinvd,
+	.expect = { ON_VMX(WBINVD, 1), ON_SVM(WBINVD, 1) },
+};
+
+static void op_rdpmc(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: rdpmc\n" FAULT_TO_EAX : "+a"(rax) : "c"(0) : "rdx", "memory");
+}
+
+WORKLOAD(instruction_rdpmc) = {
+	.name = "rdpmc",
+	.summary = "RDPMC of counter 0, or #GP without a virtual PMU",
+	.op = op_rdpmc,
+	.expect = { ON_VMX(RDPMC, 1), ON_SVM(RDPMC, 1) },
+};
+
+#define CPUID1_ECX_XSAVE BIT(26)
+#define CR4_OSXSAVE	 BIT(18)
+
+static u32 xcr0_low, xcr0_high;
+
+static const char *setup_xsetbv(void)
+{
+	if (!(cpuid(1, 0).ecx & CPUID1_ECX_XSAVE))
+		return "the CPU has no XSAVE";
+	write_cr4(read_cr4() | CR4_OSXSAVE);
+	asm volatile("xgetbv" : "=a"(xcr0_low), "=d"(xcr0_high) : "c"(0));
+	return NULL;
+}
+
+static void teardown_xsetbv(void)
+{
+	write_cr4(read_cr4() & ~CR4_OSXSAVE);
+}
+
+static void op_xsetbv(u64 i)
+{
+	(void)i;
+	asm volatile("xsetbv" : : "a"(xcr0_low), "d"(xcr0_high), "c"(0) : "memory");
+}
+
+WORKLOAD(instruction_xsetbv) = {
+	.name = "xsetbv",
+	.summary = "XSETBV of the value that XCR0 has",
+	.setup = setup_xsetbv,
+	.teardown = teardown_xsetbv,
+	.op = op_xsetbv,
+	.expect = {
+		ON_VMX(XSETBV, 1),
+		ON_SVM(XSETBV, 1, .without = ON_TCG),	/* QEMU 7.2 does not intercept it */
+	},
+};
+
+static void op_monitor(u64 i)
+{
+	static u64 line;
+	u64 rax = (u64)&line;
+
+	(void)i;
+	asm volatile("1: monitor\n" FAULT_TO_EAX : "+a"(rax) : "c"(0), "d"(0) : "memory");
+}
+
+WORKLOAD(instruction_monitor) = {
+	.name = "monitor",
+	.summary = "MONITOR, which KVM takes as a NOP",
+	.op = op_monitor,
+	.expect = {
+		ON_VMX(MONITOR_INSTRUCTION, 1, .without = MWAIT_PASSTHROUGH),
+		ON_SVM(MONITOR, 1, .without = MWAIT_PASSTHROUGH),
+	},
+};
+
+static void op_mwait(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: mwait\n" FAULT_TO_EAX : "+a"(rax) : "c"(0) : "memory");
+}
+
+/* No MONITOR is armed, so that a CPU that does execute it does not wait. */
+WORKLOAD(instruction_mwait) = {
+	.name = "mwait",
+	.summary = "MWAIT with no monitor armed, which KVM takes as a NOP",
+	.setup = setup_only_under_kvm,
+	.op = op_mwait,
+	.expect = {
+		ON_VMX(MWAIT_INSTRUCTION, 1, .without = MWAIT_PASSTHROUGH),
+		ON_SVM(MWAIT, 1, .without = MWAIT_PASSTHROUGH),
+	},
+};
+
+static void op_pause(u64 i)
+{
+	(void)i;
+	cpu_pause();
+	cpuid(0, 0);
+}
+
+/*
+ * The CPUID keeps the PAUSEs so far apart that no filter takes them for a loop.
+ * Without a filter SVM intercepts each one.
+ */
+WORKLOAD(instruction_pause) = {
+	.name = "pause",
+	.summary = "PAUSE, then CPUID",
+	.op = op_pause,
 	.expect = {
 		ON_VMX(CPUID, 1),
 		ON_SVM(CPUID, 1),
+		ON_SVM(PAUSE, 1, .without = PAUSE_FILTER | PAUSE_PASSTHROUGH),
 	},
+};
+
+static void op_rdrand(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: rdrand %%rcx\n" FAULT_TO_EAX : "+a"(rax) : : "rcx", "memory", "cc");
+}
+
+WORKLOAD(instruction_rdrand) = {
+	.name = "rdrand",
+	.summary = "RDRAND; on VMX an exit where CPUID hides it, and then #UD",
+	.setup = needs_rdrand,
+	.op = op_rdrand,
+	.expect = { ON_VMX(RDRAND, 1, .with = HIDDEN_RDRAND) },
+};
+
+static void op_rdseed(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: rdseed %%rcx\n" FAULT_TO_EAX : "+a"(rax) : : "rcx", "memory", "cc");
+}
+
+WORKLOAD(instruction_rdseed) = {
+	.name = "rdseed",
+	.summary = "RDSEED; on VMX an exit where CPUID hides it, and then #UD",
+	.setup = needs_rdseed,
+	.op = op_rdseed,
+	.expect = { ON_VMX(RDSEED, 1, .with = HIDDEN_RDSEED) },
+};
+
+static void op_ud2(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: ud2\n" FAULT_TO_EAX : "+a"(rax) : : "memory");
+}
+
+WORKLOAD(instruction_ud) = {
+	.name = "exception.ud",
+	.summary = "UD2: #UD, which KVM intercepts and hands back",
+	.op = op_ud2,
+	.expect = { ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_UD, 1) },
+};
+
+static void op_single_step(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("pushfq; orl $0x100, (%%rsp); popfq; nop\n1:\n" FAULT_TO_EAX
+		     : "+a"(rax)
+		     :
+		     : "memory", "cc");
+}
+
+WORKLOAD(instruction_db) = {
+	.name = "exception.db",
+	.summary = "a single step: #DB, which KVM intercepts and hands back",
+	.op = op_single_step,
+	.expect = { ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_DB, 1) },
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Model-specific registers: intercepted, and passed through. */
+#include "trap.h"
 #include "workload.h"
 
 static void op_msr_read(u64 i)
@@ -43,4 +44,21 @@ WORKLOAD(msr_passthrough) = {
 	.name = "msr.passthrough",
 	.summary = "WRMSR to KERNEL_GS_BASE, passed through: no exit",
 	.op = op_msr_passthrough,
+};
+
+#define MSR_NOBODY 0x12345678 /* implemented by no CPU, and by no hypervisor */
+
+static void op_msr_unknown(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: rdmsr\n" FAULT_TO_EAX : "+a"(rax) : "c"(MSR_NOBODY) : "rdx", "memory");
+}
+
+WORKLOAD(msr_unknown) = {
+	.name = "msr.unknown",
+	.summary = "RDMSR of an MSR that does not exist, which ends in #GP",
+	.op = op_msr_unknown,
+	.expect = { ON_VMX(MSR_READ, 1), ON_SVM(MSR, 1) },
 };

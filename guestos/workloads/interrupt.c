@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Interrupts of this vCPU's own, by the local APIC: sent, masked, awaited,
+ * ended. In each row the ICR and EOI writes are counted beside what it is about.
+ */
+#include "apic.h"
+#include "trap.h"
+#include "workload.h"
+
+static void wake(struct regs *regs)
+{
+	(void)regs;
+	apic_eoi();
+}
+
+static const char *setup_ipi(void)
+{
+	trap_handle(VECTOR_IPI, wake);
+	return NULL;
+}
+
+static void teardown_ipi(void)
+{
+	trap_handle(VECTOR_IPI, NULL);
+}
+
+static void op_hlt(u64 i)
+{
+	(void)i;
+	irq_disable();
+	apic_self_ipi(VECTOR_IPI);
+	irq_enable_and_halt();
+}
+
+/*
+ * Beside HLT itself: two writes to the APIC, ICR and EOI, by whatever way the
+ * APIC is reached; and, without virtual interrupt delivery, the interrupt
+ * window that KVM asked for when the IPI came in with IF clear. HLT's exit
+ * comes first, but the request stands until the window has been seen.
+ */
+WORKLOAD(hlt_self_ipi) = {
+	.name = "hlt",
+	.summary = "HLT, woken by a self-IPI that is already pending",
+	.setup = setup_ipi,
+	.teardown = teardown_ipi,
+	.op = op_hlt,
+	.expect = {
+		ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
+		ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
+		ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
+		ON_SVM(VINTR, 1, .without = APICV),
+		ON_ICR_WRITE(1),
+		ON_EOI(1),
+	},
+};
+
+static void op_self_ipi(u64 i)
+{
+	(void)i;
+	apic_self_ipi(VECTOR_IPI);
+}
+
+WORKLOAD(interrupt_self_ipi) = {
+	.name = "ipi.self",
+	.summary = "a self-IPI by the ICR, taken at once",
+	.setup = setup_ipi,
+	.teardown = teardown_ipi,
+	.op = op_self_ipi,
+	.expect = { ON_ICR_WRITE(1), ON_EOI(1) },
+};
+
+#define MSR_X2APIC_SELF_IPI 0x83f
+
+static const char *setup_x2apic_ipi(void)
+{
+	return apic_is_x2apic() ? setup_ipi() : setup_needs_x2apic();
+}
+
+static void op_self_ipi_msr(u64 i)
+{
+	(void)i;
+	wrmsr(MSR_X2APIC_SELF_IPI, VECTOR_IPI);
+}
+
+WORKLOAD(interrupt_self_ipi_msr) = {
+	.name = "ipi.self.x2apic",
+	.summary = "a self-IPI by the x2APIC's SELF_IPI register, taken at once",
+	.setup = setup_x2apic_ipi,
+	.teardown = teardown_ipi,
+	.op = op_self_ipi_msr,
+	.expect = {
+		ON_VMX(MSR_WRITE, 1, .without = X2APIC_PASSTHROUGH),
+		ON_SVM(MSR, 1, .without = X2APIC_PASSTHROUGH),
+		ON_EOI(1),
+	},
+};
+
+static void op_eoi(u64 i)
+{
+	(void)i;
+	apic_eoi();
+}
+
+WORKLOAD(interrupt_eoi) = {
+	.name = "apic.eoi",
+	.summary = "a write of EOI with no interrupt in service",
+	.op = op_eoi,
+	.expect = { ON_EOI(1) },
+};
+
+static void op_apic_id(u64 i)
+{
+	(void)i;
+	apic_read(APIC_ID);
+}
+
+WORKLOAD(interrupt_apic_read) = {
+	.name = "apic.read",
+	.summary = "a read of the local APIC's ID register",
+	.op = op_apic_id,
+	.expect = {
+		ON_VMX(MSR_READ, 1, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
+		ON_SVM(MSR, 1, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
+		ON_APIC_PAGE(1),
+	},
+};
+
+static void op_window(u64 i)
+{
+	(void)i;
+	irq_disable();
+	apic_self_ipi(VECTOR_IPI);
+	irq_enable();
+	asm volatile("nop");
+}
+
+WORKLOAD(interrupt_window) = {
+	.name = "interrupt.window",
+	.summary = "a self-IPI with IF clear, then STI",
+	.setup = setup_ipi,
+	.teardown = teardown_ipi,
+	.op = op_window,
+	.expect = {
+		ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
+		ON_SVM(VINTR, 1, .without = APICV),
+		ON_ICR_WRITE(1),
+		ON_EOI(1),
+	},
+};
+
+#define TPR_ALL 15UL
+
+static void op_tpr(u64 i)
+{
+	(void)i;
+	write_cr8(TPR_ALL);
+	apic_self_ipi(VECTOR_IPI);
+	write_cr8(0);
+}
+
+/*
+ * The TPR shadow has a threshold for the priority that waits. SVM has none, so
+ * KVM intercepts writes to CR8 for as long as an interrupt waits.
+ */
+WORKLOAD(interrupt_tpr) = {
+	.name = "interrupt.tpr",
+	.summary = "a self-IPI masked by CR8, which is then lowered",
+	.setup = setup_ipi,
+	.teardown = teardown_ipi,
+	.op = op_tpr,
+	.expect = {
+		ON_VMX(TPR_BELOW_THRESHOLD, 1, .with = KERNEL_IRQCHIP, .without = APICV),
+		ON_SVM(WRITE_CR8, 1, .without = APICV),
+		ON_ICR_WRITE(1),
+		ON_EOI(1),
+	},
+};
+
+static u32 nmis;
+
+static void count_nmi(struct regs *regs)
+{
+	(void)regs;
+	nmis++;
+}
+
+/* The second NMI is sent while the first is being handled, so it has to wait for IRET. */
+static void send_second_nmi(struct regs *regs)
+{
+	(void)regs;
+	if (nmis++ % 2 == 0)
+		apic_self_nmi();
+}
+
+static const char *setup_nmi(void)
+{
+	trap_handle(VECTOR_NMI, count_nmi);
+	return NULL;
+}
+
+static const char *setup_nmi_window(void)
+{
+	nmis = 0;
+	trap_handle(VECTOR_NMI, send_second_nmi);
+	return NULL;
+}
+
+static void teardown_nmi(void)
+{
+	trap_handle(VECTOR_NMI, NULL);
+}
+
+static void op_nmi(u64 i)
+{
+	(void)i;
+	apic_self_nmi();
+}
+
+/*
+ * Without virtual NMIs SVM has to intercept IRET to learn when the next one may
+ * come; if one waits already, it steps over the IRET to be called just behind it.
+ */
+WORKLOAD(interrupt_nmi) = {
+	.name = "nmi.self",
+	.summary = "an NMI sent to itself",
+	.setup = setup_nmi,
+	.teardown = teardown_nmi,
+	.op = op_nmi,
+	.expect = { ON_ICR_WRITE(1), ON_SVM(IRET, 1, .without = VIRTUAL_NMI) },
+};
+
+WORKLOAD(interrupt_nmi_window) = {
+	.name = "nmi.window",
+	.summary = "an NMI sent to itself, and another from its handler",
+	.setup = setup_nmi_window,
+	.teardown = teardown_nmi,
+	.op = op_nmi,
+	.expect = {
+		ON_ICR_WRITE(2),
+		ON_VMX(NMI_WINDOW, 1, .with = VIRTUAL_NMI),
+		ON_VMX(INTERRUPT_WINDOW, 1, .without = VIRTUAL_NMI),
+		ON_SVM(IRET, 2, .without = VIRTUAL_NMI),
+		ON_SVM(EXCP_DB, 1, .without = VIRTUAL_NMI),
+	},
+};
+
+#define CPUID1_ECX_TSC_DEADLINE BIT(24)
+#define MSR_TSC_DEADLINE	0x6e0
+#define TIMER_MODE_TSC_DEADLINE (2U << 17)
+#define DEADLINE_CYCLES		20000
+
+static volatile bool fired;
+
+static void timer_fired(struct regs *regs)
+{
+	(void)regs;
+	fired = true;
+	apic_eoi();
+}
+
+static const char *setup_deadline(void)
+{
+	if (!(cpuid(1, 0).ecx & CPUID1_ECX_TSC_DEADLINE))
+		return "the local APIC has no TSC-deadline timer";
+	trap_handle(VECTOR_IPI, timer_fired);
+	apic_write(APIC_LVT_TIMER, TIMER_MODE_TSC_DEADLINE | VECTOR_IPI);
+	return NULL;
+}
+
+static void op_deadline(u64 i)
+{
+	(void)i;
+	fired = false;
+	wrmsr(MSR_TSC_DEADLINE, rdtsc_ordered() + DEADLINE_CYCLES);
+	while (!fired)
+		;
+}
+
+WORKLOAD(interrupt_deadline) = {
+	.name = "timer.deadline",
+	.summary = "WRMSR of IA32_TSC_DEADLINE, and a busy wait for the interrupt",
+	.setup = setup_deadline,
+	.teardown = teardown_ipi,
+	.owns_timer = true,
+	.op = op_deadline,
+	.expect = {
+		ON_VMX(MSR_WRITE, 1),
+		ON_VMX(PREEMPTION_TIMER, 1, .with = PREEMPTION_TIMER),
+		ON_SVM(MSR, 1),
+		ON_EOI(1),
+	},
+};
