@@ -125,7 +125,7 @@ static bool vmx_command(struct words *words, const char *model, const struct blo
 }
 
 const struct lab_kind lab_kinds[] = {
-	[LAB_SVM] = { "svm lab (QEMU with SVM)", "max,-la57", 90, 0.05, svm_command },
-	[LAB_VMX] = { "vmx lab (Bochs with VMX)", "corei7_haswell_4770", 120, 0.22, vmx_command },
+	[LAB_SVM] = { "svm lab (QEMU with SVM)", "max,-la57", 180, 0.05, svm_command },
+	[LAB_VMX] = { "vmx lab (Bochs with VMX)", "corei7_haswell_4770", 300, 0.22, vmx_command },
 	[LAB_KVM] = { "kvm lab (this machine)", "", 60, 1, NULL },
 };

@@ -72,6 +72,31 @@ static int module_open(struct module *module, const char *directory, const char 
 	return -1;
 }
 
+/* What kvm.ko was loaded with, to keep it for the next configuration if that wants the same. */
+static char loaded[1100];
+
+static void remove_module(const char *name)
+{
+	if (syscall(SYS_delete_module, name, O_NONBLOCK) && errno != ENOENT)
+		frame("error", "the kernel does not let go of %s: %m", name);
+}
+
+static int load_common(struct module *kvm, const char *kind)
+{
+	char wanted[sizeof(loaded)];
+
+	snprintf(wanted, sizeof(wanted), "%s %s", kind, kvm->options);
+	if (!strcmp(wanted, loaded))
+		return 0;
+	if (*loaded)
+		remove_module("kvm");
+	*loaded = 0;
+	if (insert(kvm->name, kvm->file, kvm->size, kvm->options))
+		return -1;
+	strcpy(loaded, wanted);
+	return 0;
+}
+
 static int load_all(struct module *kvm, struct module *vendor, const struct config *config)
 {
 	bool taken[MAX_WORDS] = { 0 };
@@ -86,9 +111,8 @@ static int load_all(struct module *kvm, struct module *vendor, const struct conf
 		      config->modules, vendor->name, config->parameter[i]);
 		return -1;
 	}
-	if (insert(kvm->name, kvm->file, kvm->size, kvm->options))
-		return -1;
-	if (insert(vendor->name, vendor->file, vendor->size, vendor->options))
+	if (load_common(kvm, config->modules) ||
+	    insert(vendor->name, vendor->file, vendor->size, vendor->options))
 		return -1;
 	frame("info", "%s kvm %s; %s %s", config->modules, kvm->options, vendor->name,
 	      vendor->options);
@@ -115,15 +139,8 @@ int kvm_load(const struct config *config)
 	return error;
 }
 
-static void remove_module(const char *name)
-{
-	if (syscall(SYS_delete_module, name, O_NONBLOCK) && errno != ENOENT)
-		frame("error", "the kernel does not let go of %s: %m", name);
-}
-
 void kvm_unload(void)
 {
 	remove_module("kvm_amd");
 	remove_module("kvm_intel");
-	remove_module("kvm");
 }
