@@ -26,8 +26,11 @@ bool job_initrd(struct blob *initrd, const struct configs *configs, const struct
 /* kvm.c: the command line for a guest on this machine itself. False: said why. */
 bool kvm_command(struct words *words, const struct config *config, const char *image);
 
-/* session.c: runs configurations that share a boot (one alone in the kvm lab). */
+/*
+ * session.c: runs configurations that share a boot (one alone in the kvm lab), up to *begun of them:
+ * one that takes L1 with it leaves the rest for another boot.
+ */
 enum status session_run(const struct configs *configs, const struct options *options,
-			const char *image);
+			const char *image, size_t *begun);
 
 #endif

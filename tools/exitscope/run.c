@@ -141,14 +141,17 @@ static enum status run_all(struct configs *configs, const struct options *option
 			   const char *image)
 {
 	enum status status = STATUS_PASS;
+	size_t i = 0, begun = 1;
 
-	for (size_t i = 0; i < configs->count && status < STATUS_SIGNAL;) {
+	while (begun && i < configs->count && status < STATUS_SIGNAL) {
 		size_t length = boot_length(configs, i, options->lab);
 		struct configs boot = { configs->config + i, length };
 
-		status = status_worse(status, session_run(&boot, options, image));
-		i += length;
+		status = status_worse(status, session_run(&boot, options, image, &begun));
+		i += begun;
 	}
+	if (i < configs->count)
+		error("%zu of %zu configurations not run", configs->count - i, configs->count);
 	return status;
 }
 

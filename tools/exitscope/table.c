@@ -117,7 +117,8 @@ void log_table(const struct log *log, FILE *to)
 			log->host.counters ? "exit counters" : "no exit counters", log->host.vcpus,
 			log->host.vcpus == 1 ? "" : "s",
 			*log->host.flag_names ? log->host.flag_names : "none");
-	print_row(to, &head);
+	if (log->result_count)
+		print_row(to, &head);
 	for (size_t i = 0; i < log->result_count; i++)
 		result_rows(to, &log->results[i]);
 }
