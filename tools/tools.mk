@@ -64,3 +64,29 @@ $(T_LAB)/rom.bin: tools/lab/vmx/rom.S tools/lab/vmx/rom.sh
 $(T_LAB)/configs: tools/lab/configs
 	@mkdir -p $(@D)
 	cp $< $@
+
+# Unit tests, one program for each tests/tools/test_*.c, built with everything but main().
+T_TESTS := $(patsubst tests/tools/%.c,$(T_OBJ)/%,$(wildcard tests/tools/test_*.c))
+T_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+$(T_OBJ)/test_%: tests/tools/test_%.c $(T_SOURCES) $(wildcard tools/exitscope/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $< \
+		$(filter-out tools/exitscope/main.c,$(T_SOURCES)) -ljson-c -lcmocka
+
+# Guests that never finish.
+T_DEAD := $(addprefix $(T_OBJ)/dead-,hang.elf idle.elf triple.elf)
+
+$(T_OBJ)/dead-%.elf: tests/tools/dead.S
+	@mkdir -p $(@D)
+	$(CROSS_COMPILE)gcc -m32 -nostdlib -static -Wl,-N,-Ttext=0x100020 -Wl,--build-id=none \
+		-Wl,--no-warn-rwx-segments -Wl,--section-start=.header=0x100000 \
+		-D$(shell echo $* | tr a-z A-Z) -o $@ $<
+
+test-tools: $(T_TESTS) tools
+	set -e; for test in $(T_TESTS); do $$test; done
+	tests/tools/bad_input.sh $(BUILD)
+
+.PHONY: test-tools-lab
+test-tools-lab: tools lab $(T_DEAD)
+	tests/tools/bad_guests.sh $(BUILD) $(LAB)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The job for L1's agent: what to run, as a file, with the guest's image, after the lab's initramfs. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exitscope.h"
 #include "lab.h"
@@ -65,9 +67,11 @@ bool job_initrd(struct blob *initrd, const struct configs *configs, const struct
 	const char *dot = strrchr(path, '.');
 	const char *image = dot && !strcmp(dot, ".iso") ? "guest.iso" : "guest.elf";
 	char *base = build_path("lab/l1.cpio"), *member = print("job/%s", image);
-	bool good;
+	bool good = !access(base, R_OK);
 
-	good = blob_create(initrd, "exitscope-initrd") && blob_append_file(initrd, base) &&
+	if (!good)
+		error("%s: %s: make lab", base, strerror(errno));
+	good = good && blob_create(initrd, "exitscope-initrd") && blob_append_file(initrd, base) &&
 	       append_job(initrd, configs, options, image) && cpio_file(initrd, member, path) &&
 	       cpio_end(initrd);
 	free(member);

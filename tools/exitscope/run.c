@@ -150,7 +150,7 @@ static enum status run_all(struct configs *configs, const struct options *option
 		status = status_worse(status, session_run(&boot, options, image, &begun));
 		i += begun;
 	}
-	if (i < configs->count)
+	if (i < configs->count && configs->count > 1)
 		error("%zu of %zu configurations not run", configs->count - i, configs->count);
 	return status;
 }

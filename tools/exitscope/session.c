@@ -244,9 +244,9 @@ enum status session_run(const struct configs *configs, const struct options *opt
 
 	emulator.deadline = now() + options->timeout;
 	if (options->lab == LAB_KVM)
-		run_here(&session, &emulator, image);
+		session.status = run_here(&session, &emulator, image);
 	else
-		run_lab(&session, &emulator, image);
+		session.status = run_lab(&session, &emulator, image);
 	words_free(&emulator.words);
 	free(session.tail);
 	*begun = session.begun;

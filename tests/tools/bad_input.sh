@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What exitscope makes of wrong input: one clear line and the documented status. Boots nothing.
+# Usage: bad_input.sh BUILD
+set -eu
+
+build=$1
+exitscope=$build/bin/exitscope
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+here=$(dirname "$0")
+# shellcheck source=tests/tools/ok.sh
+. "$here/ok.sh"
+
+# A build directory of its own, so that the lab need not be there.
+mkdir "$scratch/lab"
+cp "$here/../../tools/lab/configs" "$scratch/lab/"
+export EXITSCOPE_BUILD="$scratch"
+touch "$scratch/guest.iso"
+
+expect "no command" 2 "Usage:" "$exitscope"
+expect "unknown command" 2 "no command 'walk'" "$exitscope" walk
+expect "--help tells the statuses" 0 "5  incomplete" "$exitscope" --help
+expect "--version" 0 "exitscope " "$exitscope" --version
+expect "run --help" 0 "--kvm-args" "$exitscope" run --help
+expect "unknown option" 2 "unrecognized option '--frob'" "$exitscope" run --frob
+expect "an argument too many" 2 "'svm' is not an option" "$exitscope" run svm
+expect "unknown lab" 2 "no lab 'arm'" "$exitscope" run --lab arm
+expect "unknown configuration" 2 "no configuration 'ept9' in the vmx lab; there are: all, ept1" \
+	"$exitscope" run --lab vmx --config ept9
+expect "a configuration of another lab" 2 "no configuration 'ept1' in the svm lab" \
+	"$exitscope" run --config ept1
+expect "an empty configuration" 2 "no configuration ''" "$exitscope" run --config npt1,
+expect "timeout not a number" 2 "'soon' is not a positive number" "$exitscope" run --timeout soon
+expect "timeout 0" 2 "'0' is not a positive number" "$exitscope" run --timeout 0
+expect "smp -1" 2 "'-1' is not a positive number" "$exitscope" run --smp -1
+expect "one log for several" 2 "--log is for one configuration" \
+	"$exitscope" run --config all --log x
+expect "a line break in --append" 2 "a line break" "$exitscope" run --append "a
+b"
+expect "oracle without a lab" 2 "are for the labs" "$exitscope" run --lab kvm --oracle
+expect "no image" 3 "no guest image $scratch/exitscope.iso" "$exitscope" run
+expect "named image missing" 3 "no guest image /nonexistent.iso" \
+	"$exitscope" run --image /nonexistent.iso
+expect "no lab built" 3 "make lab" "$exitscope" run --image "$scratch/guest.iso"
+if [ ! -e /dev/kvm ]; then
+	expect "no /dev/kvm" 3 "the kvm lab needs a machine with" \
+		"$exitscope" run --lab kvm --image "$scratch/guest.iso"
+fi
+
+echo "[svm x]
+colour = blue" > "$scratch/lab/configs"
+expect "unknown key in the configurations" 3 "configs:2: not a section" "$exitscope" run
+rm "$scratch/lab/configs"
+expect "no configurations" 3 "lab/configs: No such file" "$exitscope" run
+
+expect "show without a log" 2 "which log?" "$exitscope" show
+expect "show of a missing log" 3 "/nonexistent.log: No such file" "$exitscope" show /nonexistent.log
+expect "show of a directory" 3 "Is a directory" "$exitscope" show "$scratch"
+expect "show of an empty log" 5 "no KTAP header" "$exitscope" show /dev/null
+printf '\nKTAP version 1\n1..1\nok 1 a\n' > "$scratch/cut.log"
+expect "show of a cut log" 5 "no end record: 1 of 1" "$exitscope" show "$scratch/cut.log"
+printf '# exitscope {"type":"end","verdict":"pass","pass":1,"fail":0,"skip":0}\n' >> "$scratch/cut.log"
+expect "show of the whole log" 0 "pass: 1 pass, 0 fail, 0 skip, of 1" \
+	"$exitscope" show "$scratch/cut.log"
+
+echo "1..$checks"
+exit $bad

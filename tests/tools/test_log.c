@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The parser and the verdict: recorded, cut, damaged and contradictory logs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "log.h"
+
+#define HOST "# exitscope {\"type\":\"host\",\"abi\":1,\"counters\":true,\"numbering\":\"vmx\"," \
+	"\"metrics\":7,\"flags\":1,\"flag_names\":[\"tdp\"],\"vcpus\":1}\n"
+#define RESULT(n, name, verdict) "# exitscope {\"type\":\"result\",\"n\":" #n ",\"name\":\"" name \
+	"\",\"verdict\":\"" verdict "\",\"ops\":1000,\"exits\":[{\"reason\":10,\"name\":\"CPUID\"," \
+	"\"count\":1000,\"expect\":1000,\"handled\":512000,\"away\":800000}],\"round_trip\":" \
+	"{\"min\":1,\"median\":2,\"p99\":3,\"max\":4,\"mean\":2}}\n"
+#define END(verdict, pass, fail, skip) "# exitscope {\"type\":\"end\",\"verdict\":\"" verdict \
+	"\",\"pass\":" #pass ",\"fail\":" #fail ",\"skip\":" #skip "}\n"
+#define HEAD(plan) "Booting from ROM..\nKTAP version 1\n1.." #plan "\n" HOST
+
+#define PASSING HEAD(2) RESULT(1, "nop", "pass") "ok 1 nop\n" RESULT(2, "cpuid", "pass") \
+	"ok 2 cpuid\n" END("pass", 2, 0, 0)
+
+static enum status parse(struct log *log, const char *text, size_t length)
+{
+	FILE *file = fmemopen((char *)text, length, "r");
+	enum status status;
+	char *why;
+
+	assert_non_null(file);
+	memset(log, 0, sizeof(*log));
+	assert_true(log_read(log, file));
+	fclose(file);
+	status = log_verdict(log, &why);
+	assert_non_null(why);
+	free(why);
+	return status;
+}
+
+static enum status verdict(const char *text)
+{
+	struct log log;
+	enum status status = parse(&log, text, strlen(text));
+
+	log_free(&log);
+	return status;
+}
+
+static void test_pass(void **state)
+{
+	struct log log;
+
+	(void)state;
+	assert_int_equal(parse(&log, PASSING, strlen(PASSING)), STATUS_PASS);
+	assert_int_equal(log.result_count, 2);
+	assert_string_equal(log.results[1].name, "cpuid");
+	assert_true(log.results[1].measured);
+	assert_int_equal(log.results[1].exits[0].count, 1000);
+	assert_int_equal(log.results[1].exits[0].expect, 1000);
+	assert_int_equal(log.results[1].exits[0].away, 800000);
+	assert_true(log.results[1].round_trip);
+	assert_true(log.host.counters);
+	assert_string_equal(log.host.flag_names, "tdp");
+	log_free(&log);
+}
+
+static void test_fail_and_skip(void **state)
+{
+	(void)state;
+	assert_int_equal(verdict(HEAD(2) "not ok 1 a\nok 2 b\n" END("fail", 1, 1, 0)), STATUS_FAIL);
+	assert_int_equal(verdict(HEAD(2) "ok 1 a # SKIP no exit counters\nok 2 b # SKIP x\n"
+				 END("skip", 0, 0, 2)), STATUS_SKIP);
+	assert_int_equal(verdict(HEAD(2) "ok 1 a # SKIP not on VMX\nok 2 b\n" END("pass", 1, 0, 1)),
+			 STATUS_PASS);
+	/* An exception ends a run before its plan is done: a failure all the same. */
+	assert_int_equal(verdict(HEAD(9) "ok 1 a\nnot ok 2 b\n" END("fail", 1, 1, 0)), STATUS_FAIL);
+}
+
+/* Cut anywhere, a log that passed whole must not pass. */
+static void test_truncated(void **state)
+{
+	/* Without its last newline, and no earlier, it is still whole. */
+	size_t whole = strlen(PASSING) - 1;
+
+	(void)state;
+	for (size_t length = 1; length < whole; length++) {
+		struct log log;
+
+		assert_int_equal(parse(&log, PASSING, length), STATUS_INCOMPLETE);
+		log_free(&log);
+	}
+	assert_int_equal(verdict(""), STATUS_INCOMPLETE);
+}
+
+/* Cut anywhere, or with any byte flipped: whatever comes out, no crash, and the sanitizers agree. */
+static void test_flipped(void **state)
+{
+	size_t length = strlen(PASSING);
+	char *text = malloc(length + 1);
+
+	(void)state;
+	for (size_t i = 0; i < length; i++) {
+		for (int bit = 0; bit < 8; bit++) {
+			struct log log;
+
+			memcpy(text, PASSING, length + 1);
+			text[i] ^= 1 << bit;
+			parse(&log, text, length);
+			log_free(&log);
+		}
+	}
+	free(text);
+}
+
+static void test_crlf(void **state)
+{
+	char text[2 * sizeof(PASSING)], *to = text;
+
+	(void)state;
+	for (const char *from = PASSING; *from; from++) {
+		if (*from == '\n')
+			*to++ = '\r';
+		*to++ = *from;
+	}
+	*to = 0;
+	assert_int_equal(verdict(text), STATUS_PASS);
+}
+
+static void test_interleaved(void **state)
+{
+	(void)state;
+	assert_int_equal(verdict("[    0.100000] a kernel's line\n[    0.2] KTAP version 1\n1..1\n"
+				 "[    0.300000] ok then\n[    1.000000] ok 1 nop\n"
+				 "[    1.100000] another\n\x1b[2J noise# exitscope "
+				 "{\"type\":\"end\",\"verdict\":\"pass\",\"pass\":1,\"fail\":0,"
+				 "\"skip\":0}\n"), STATUS_INCOMPLETE);
+	assert_int_equal(verdict("[    0.100000] a kernel's line\n[    0.2] KTAP version 1\n1..1\n"
+				 "[    1.000000] ok 1 nop\n[    1.100000] another\n\x1b[2J noise"
+				 END("pass", 1, 0, 0) "[    1.2] reboot: Power down\n"), STATUS_PASS);
+	/* A kernel message in the midst of a record. */
+	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":1,[    1.2] oops\n"
+				 "ok 1 nop\n" END("pass", 1, 0, 0)), STATUS_INCOMPLETE);
+}
+
+static void test_no_end(void **state)
+{
+	(void)state;
+	assert_int_equal(verdict(HEAD(1) "ok 1 a\n"), STATUS_INCOMPLETE);
+	assert_int_equal(verdict(HEAD(1) "not ok 1 a\n"), STATUS_INCOMPLETE);
+	assert_int_equal(verdict("KTAP version 1\n"), STATUS_INCOMPLETE);
+	assert_int_equal(verdict("KTAP version 1\n" END("skip", 0, 0, 0)), STATUS_INCOMPLETE);
+}
+
+static void test_counts_disagree(void **state)
+{
+	static const char * const logs[] = {
+		HEAD(3) "ok 1 a\nok 2 b\n" END("pass", 2, 0, 0),	/* fewer than planned */
+		HEAD(1) "ok 1 a\nok 2 b\n" END("pass", 2, 0, 0),	/* more */
+		HEAD(2) "ok 1 a\nok 2 b\n" END("pass", 1, 0, 0),	/* end counts less */
+		HEAD(2) "ok 1 a\nok 3 b\n" END("pass", 2, 0, 0),	/* a number out of the plan */
+		HEAD(2) "ok 1 a\nok 1 a\n" END("pass", 2, 0, 0),	/* the same twice */
+		HEAD(2) "ok 1 a\nnot ok 2 b\n" END("pass", 2, 0, 0),
+		HEAD(2) "ok 1 a\nnot ok 2 b\n" END("pass", 1, 1, 0),	/* pass in spite of a failure */
+		HEAD(2) "ok 1 a\nok 2 b\n" END("fail", 2, 0, 0),	/* fail without one */
+		HEAD(2) "ok 1 a\nok 2 b\n" END("skip", 2, 0, 0),
+		HEAD(1) "ok 1 a # SKIP\n" END("pass", 0, 0, 1),
+		HEAD(1) RESULT(1, "a", "fail") "ok 1 a\n" END("pass", 1, 0, 0),
+		HEAD(1) RESULT(1, "b", "pass") "ok 1 a\n" END("pass", 1, 0, 0),
+		HEAD(1) RESULT(1, "a", "pass") RESULT(2, "b", "pass") "ok 1 a\n" END("pass", 1, 0, 0),
+		HEAD(1) "ok 1 a\n" END("pass", 1, 0, 0) END("pass", 1, 0, 0),
+		HEAD(1) "1..1\nok 1 a\n" END("pass", 1, 0, 0),
+		HEAD(1) "ok 1 a\n" END("maybe", 1, 0, 0),
+		PASSING PASSING,					/* two runs in one log */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++)
+		if (verdict(logs[i]) != STATUS_INCOMPLETE)
+			fail_msg("log %zu is taken for complete", i);
+}
+
+static void test_odd_records(void **state)
+{
+	(void)state;
+	/* A newer guest's record is its own affair. */
+	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"weather\"}\nok 1 a\n"
+				 END("pass", 1, 0, 0)), STATUS_PASS);
+	/* Members of a wrong type are read as what they can be, and never crash. */
+	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"a\","
+				 "\"verdict\":\"pass\",\"ops\":\"x\",\"exits\":[3,null,{}],"
+				 "\"round_trip\":[]}\nok 1 a\n" END("pass", 1, 0, 0)), STATUS_PASS);
+	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":0}\nok 1 a\n"
+				 END("pass", 1, 0, 0)), STATUS_INCOMPLETE);
+	assert_int_equal(verdict(HEAD(1) "# exitscope {}x\nok 1 a\n" END("pass", 1, 0, 0)),
+			 STATUS_INCOMPLETE);
+}
+
+static void test_worse(void **state)
+{
+	(void)state;
+	assert_int_equal(status_worse(STATUS_PASS, STATUS_SKIP), STATUS_SKIP);
+	assert_int_equal(status_worse(STATUS_FAIL, STATUS_SKIP), STATUS_FAIL);
+	assert_int_equal(status_worse(STATUS_FAIL, STATUS_INCOMPLETE), STATUS_INCOMPLETE);
+	assert_int_equal(status_worse(STATUS_CANNOT_RUN, STATUS_INCOMPLETE), STATUS_CANNOT_RUN);
+	assert_int_equal(status_worse(STATUS_SIGNAL + 2, STATUS_CANNOT_RUN), STATUS_SIGNAL + 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pass),
+		cmocka_unit_test(test_fail_and_skip),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_flipped),
+		cmocka_unit_test(test_crlf),
+		cmocka_unit_test(test_interleaved),
+		cmocka_unit_test(test_no_end),
+		cmocka_unit_test(test_counts_disagree),
+		cmocka_unit_test(test_odd_records),
+		cmocka_unit_test(test_worse),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
