@@ -110,6 +110,7 @@ entry64:
 
 	.section .rodata
 	.balign	8
+	.global	boot_gdt
 boot_gdt:
 	.quad	0
 	.quad	0x00af9b000000ffff	/* GDT_CODE64 */
@@ -117,7 +118,7 @@ boot_gdt:
 	.quad	0x00cf9b000000ffff	/* GDT_CODE32 */
 	.global	boot_gdtr
 boot_gdtr:
-	.short	. - boot_gdt - 1
+	.short	BOOT_GDT_SIZE - 1
 	.long	boot_gdt
 	.long	0
 

@@ -25,6 +25,9 @@
 #define PTE_TABLE 0x07 /* present, writable, user */
 #define PTE_LARGE 0xe3 /* present, writable, accessed, dirty, 2 MiB */
 
+#define BOOT_GDT_SIZE	32
+#define AP_START	0x8000 /* where application processors begin: a page below 1 MiB */
+#define CR0_PE		0x01
 #define BOOT_STACK_SIZE 16384
 
 #endif

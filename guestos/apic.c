@@ -11,15 +11,12 @@
 #define SPURIOUS_ENABLE	 BIT(8)
 #define LVT_MASKED	 BIT(16)
 #define ICR_SELF	 (1U << 18)
-#define ICR_ASSERT	 (1U << 14)
-#define ICR_NMI		 (4U << 8)
 #define TIMER_DIV_BY_128 0xa
 
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
 
 static bool x2apic;
-static u32 self_id;
 static volatile u32 *xapic;
 
 u32 apic_read(u32 offset)
@@ -49,17 +46,16 @@ void apic_eoi(void)
 
 void apic_self_ipi(u8 vector)
 {
-	apic_write(APIC_ICR, ICR_SELF | ICR_ASSERT | vector);
+	apic_write(APIC_ICR, ICR_SELF | ICR_FIXED | vector);
 }
 
-/* NMIs cannot be sent by the shorthand for oneself, so the ICR names the APIC's ID. */
-void apic_self_nmi(void)
+void apic_send(u32 apic_id, u32 command)
 {
 	if (x2apic) {
-		wrmsr(MSR_X2APIC + APIC_ICR / 16, (u64)self_id << 32 | ICR_ASSERT | ICR_NMI);
+		wrmsr(MSR_X2APIC + APIC_ICR / 16, (u64)apic_id << 32 | command);
 	} else {
-		xapic[APIC_ICR_HIGH / 4] = self_id << 24;
-		xapic[APIC_ICR / 4] = ICR_ASSERT | ICR_NMI;
+		xapic[APIC_ICR_HIGH / 4] = apic_id << 24;
+		xapic[APIC_ICR / 4] = command;
 	}
 }
 
@@ -86,7 +82,7 @@ void apic_init(bool want_xapic)
 	if (x2apic)
 		wrmsr(MSR_APIC_BASE, base | APIC_BASE_X2APIC);
 	xapic = (volatile u32 *)(base & 0xffffff000);
-	self_id = x2apic ? apic_read(APIC_ID) : apic_read(APIC_ID) >> 24;
+	this_cpu()->apic_id = apic_read(APIC_ID) >> (x2apic ? 0 : 24);
 	trap_handle(VECTOR_SPURIOUS, spurious);
 	apic_write(APIC_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
 	apic_write(APIC_LVT_LINT0, LVT_MASKED);

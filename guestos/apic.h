@@ -32,8 +32,17 @@ void apic_eoi(void);
 /* Sends @vector to this vCPU itself. One write, of the ICR. */
 void apic_self_ipi(u8 vector);
 
-/* Sends an NMI to this vCPU itself. One write in x2APIC mode, else two: ICR's halves. */
-void apic_self_nmi(void);
+/* Commands for apic_send(): ICR's delivery modes, asserted. ICR_FIXED takes a vector as well. */
+#define ICR_FIXED 0x4000
+#define ICR_NMI	  0x4400
+#define ICR_INIT  0x4500
+#define ICR_SIPI  0x4600
+
+/*
+ * Sends @command to the APIC with @apic_id, itself included. One write in
+ * x2APIC mode, else two: ICR's halves.
+ */
+void apic_send(u32 apic_id, u32 command);
 
 /* Fires @vector once after @ticks of the APIC timer; 0 ticks disarm it. */
 void apic_timer_arm(u8 vector, u32 ticks);

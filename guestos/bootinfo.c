@@ -27,6 +27,8 @@ struct mb2_tag {
 #define MB2_TAG_END	0
 #define MB2_TAG_CMDLINE 1
 #define MB2_TAG_MEMORY	4
+#define MB2_TAG_RSDP1	14
+#define MB2_TAG_RSDP2	15
 
 /* PVH: struct hvm_start_info and its memory map, Xen's public/arch-x86/hvm/start_info.h. */
 struct pvh_info {
@@ -76,6 +78,8 @@ static void read_mb2(struct bootinfo *b, const u8 *info)
 			b->cmdline = tag->cmdline;
 		else if (tag->type == MB2_TAG_MEMORY)
 			b->memory_end = MEMORY_START + tag->mem_upper * 1024ULL;
+		else if (tag->type == MB2_TAG_RSDP1 || tag->type == MB2_TAG_RSDP2)
+			b->rsdp = (u64)tag->cmdline; /* a copy of it */
 	}
 }
 
@@ -84,6 +88,7 @@ static void read_pvh(struct bootinfo *b, const struct pvh_info *info)
 	const struct pvh_memory *map = (const struct pvh_memory *)info->memmap;
 
 	b->protocol = "pvh";
+	b->rsdp = info->rsdp;
 	if (info->cmdline)
 		b->cmdline = (const char *)info->cmdline;
 	for (u32 i = 0; info->version >= 1 && i < info->memmap_entries; i++) {

@@ -8,6 +8,7 @@
 struct bootinfo {
 	const char *protocol; /* "multiboot1", "multiboot2", "pvh", or "unknown" */
 	const char *cmdline;  /* options only, never NULL */
+	u64 rsdp;	      /* where ACPI begins, 0: not told */
 	u64 memory_end;	      /* end of the RAM that begins at 1 MiB, at most 4 GiB; 0: not told */
 };
 

@@ -31,25 +31,29 @@ struct table_register {
 /* Faults on a broken stack still get a good one: double fault, NMI, machine check. */
 #define IST_EMERGENCY 1
 
-static struct tss tss;
-static struct gate idt[256] __aligned(16);
-static u8 emergency_stack[8192] __aligned(16);
-static u64 gdt[6] = {
-	[GDT_CODE64 / 8] = 0x00af9b000000ffff,
-	[GDT_DATA64 / 8] = 0x00cf93000000ffff,
-	[GDT_CODE32 / 8] = 0x00cf9b000000ffff,
+struct tables {
+	struct cpu cpu;
+	struct tss tss;
+	u64 gdt[6];
+	u8 emergency_stack[4096] __aligned(16);
 };
 
-static void gdt_init(void)
-{
-	u64 base = (u64)&tss;
-	struct table_register gdtr = { sizeof(gdt) - 1, (u64)gdt };
+static struct gate idt[256] __aligned(16);
+static struct tables tables[MAX_CPUS];
 
-	tss.ist[IST_EMERGENCY - 1] = (u64)(emergency_stack + sizeof(emergency_stack));
-	tss.io_bitmap = sizeof(tss);
-	gdt[GDT_TSS / 8] = (sizeof(tss) - 1) | (base & 0xffffff) << 16 | 0x89ULL << 40 |
-			   (base >> 24 & 0xff) << 56;
-	gdt[GDT_TSS / 8 + 1] = base >> 32;
+static void gdt_init(struct tables *t)
+{
+	u64 base = (u64)&t->tss;
+	struct table_register gdtr = { sizeof(t->gdt) - 1, (u64)t->gdt };
+
+	t->tss.ist[IST_EMERGENCY - 1] = (u64)(t->emergency_stack + sizeof(t->emergency_stack));
+	t->tss.io_bitmap = sizeof(t->tss);
+	t->gdt[GDT_CODE64 / 8] = 0x00af9b000000ffff;
+	t->gdt[GDT_DATA64 / 8] = 0x00cf93000000ffff;
+	t->gdt[GDT_CODE32 / 8] = 0x00cf9b000000ffff;
+	t->gdt[GDT_TSS / 8] = (sizeof(t->tss) - 1) | (base & 0xffffff) << 16 | 0x89ULL << 40 |
+			      (base >> 24 & 0xff) << 56;
+	t->gdt[GDT_TSS / 8 + 1] = base >> 32;
 	asm volatile("lgdt %0" : : "m"(gdtr));
 	asm volatile("ltr %w0" : : "r"(GDT_TSS));
 }
@@ -74,8 +78,13 @@ static void idt_init(void)
 	asm volatile("lidt %0" : : "m"(idtr));
 }
 
-void cpu_init(void)
+void cpu_init(u32 index)
 {
-	gdt_init();
+	struct tables *t = &tables[index];
+
+	t->cpu.self = &t->cpu;
+	t->cpu.index = index;
+	gdt_init(t);
 	idt_init();
+	wrmsr(MSR_GS_BASE, (u64)&t->cpu);
 }

@@ -99,6 +99,7 @@ CONTROL_REGISTER(8)
 
 #define MSR_APIC_BASE	   0x1b
 #define MSR_UCODE_REV	   0x8b
+#define MSR_GS_BASE	   0xc0000101
 #define MSR_KERNEL_GS_BASE 0xc0000102
 
 static inline void invlpg(const void *address)
@@ -139,7 +140,28 @@ static inline u64 rdtsc_ordered(void)
 	return (u64)high << 32 | low;
 }
 
-/* GDT, TSS with a stack of its own for double faults and NMIs, and IDT. */
-void cpu_init(void);
+#define MAX_CPUS 8
+
+/* What each vCPU has of its own. */
+struct cpu {
+	struct cpu *self; /* at GS:0, so that this_cpu() is one instruction */
+	u32 index;	  /* 0: the one that booted */
+	u32 apic_id;
+	u64 scratch; /* for the workload that runs */
+};
+
+static inline struct cpu *this_cpu(void)
+{
+	struct cpu *cpu;
+
+	asm volatile("mov %%gs:0, %0" : "=r"(cpu));
+	return cpu;
+}
+
+/*
+ * Loads this vCPU's descriptor tables: GDT, TSS with a stack of its own for
+ * double faults and NMIs, IDT; and makes it number @index for this_cpu().
+ */
+void cpu_init(u32 index);
 
 #endif

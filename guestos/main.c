@@ -7,6 +7,7 @@
 #include "memory.h"
 #include "options.h"
 #include "report.h"
+#include "smp.h"
 #include "string.h"
 #include "watchdog.h"
 
@@ -114,9 +115,10 @@ static void wait_for_step(void)
 void __noreturn kmain(u32 magic, u64 info)
 {
 	struct bootinfo boot = bootinfo_read(magic, info);
+	const char *smp_wrong;
 	struct clock clock;
 
-	cpu_init();
+	cpu_init(0);
 	console_init();
 	read_options(&boot);
 	if (options.list)
@@ -127,12 +129,15 @@ void __noreturn kmain(u32 magic, u64 info)
 	clock = clock_calibrate();
 	watchdog_init(clock.apic_timer_khz);
 	irq_enable();
+	smp_wrong = smp_start(boot.rsdp, clock.tsc_khz);
 	counters_detect();
 	conditions_init();
 	measure_init();
 
 	report_begin(count_selected());
 	report_host(boot.protocol, clock);
+	if (smp_wrong)
+		report_abort(smp_wrong);
 	for (const struct workload *const *w = workloads_start; w < workloads_end; w++) {
 		if (!selected(*w))
 			continue;

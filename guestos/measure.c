@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "measure.h"
+#include "crew.h"
 #include "inject.h"
 #include "options.h"
 #include "string.h"
@@ -19,7 +20,7 @@ struct reading {
 static u32 reasons[MAX_REASONS]; /* the defined ones; CPUID's own is the last */
 static u32 reason_count;
 static struct reading before[MAX_REASONS], after[MAX_REASONS];
-static u64 samples[MAX_OPS];
+static u64 samples[MAX_OPS + WARMUP_OPS];
 static struct measurement result;
 
 /* What measuring itself costs, found by measure_init(). */
@@ -48,46 +49,43 @@ static void read_counters(const struct workload *w, struct reading *to)
 	}
 }
 
-static void window_open(const struct workload *w, bool dry)
+static void window_open(const struct job *job)
 {
 	u32 last = reason_count - 1;
 
 	if (!counters.present)
 		return;
 	counter_view(0);
-	read_counters(w, before);
-	if (dry)
+	read_counters(job->w, before);
+	if (job->dry)
 		before[last].count = counter_metric(reasons[last], METRIC_HANDLED).count;
 	else
 		before[last].count = counter_count(reasons[last]);
 }
 
-static void window_close(const struct workload *w)
+static void window_close(const struct job *job)
 {
+	if (!job->dry)
+		inject_in_window(job->w->name);
 	if (!counters.present)
 		return;
 	counter_view(VIEW_LATCH);
-	read_counters(w, after);
-}
-
-static void run_ops(const struct workload *w, u64 ops)
-{
-	for (u64 i = 0; i < ops; i++) {
-		u64 begin = rdtsc_ordered();
-
-		w->op(i);
-		samples[i] = rdtsc_ordered() - begin;
-	}
+	read_counters(job->w, after);
 }
 
 static void run_window(const struct workload *w, u64 ops, bool dry)
 {
-	memset(samples, 0, ops * sizeof(samples[0]));
-	window_open(w, dry);
-	run_ops(w, ops);
-	if (!dry)
-		inject_in_window(w->name);
-	window_close(w);
+	struct job job = {
+		.w = w,
+		.ops = ops,
+		.samples = samples,
+		.open = window_open,
+		.close = window_close,
+		.dry = dry,
+	};
+
+	memset(samples, 0, ops * crew_size(w) * sizeof(samples[0]));
+	crew_run(&job);
 }
 
 static u64 less(u64 value, u64 cost)
@@ -121,7 +119,9 @@ static struct delta delta_of(const struct workload *w, u64 ops, u32 i)
 
 bool delta_is_exact(const struct delta *d)
 {
-	return d->background || (d->count >= d->expected && d->count <= d->expected + d->disturbed);
+	if (d->background)
+		return true;
+	return d->count <= d->expected + d->disturbed && (d->at_most || d->count >= d->expected);
 }
 
 static u32 background_exits(const struct workload *w)
@@ -151,6 +151,7 @@ static void collect(const struct workload *w, u64 ops)
 			continue;
 		if (expected_disturbed(w, d.reason))
 			d.disturbed = background;
+		d.at_most = expected_at_most(w, d.reason);
 		result.exact &= delta_is_exact(&d);
 		result.delta[result.deltas++] = d;
 	}
@@ -158,11 +159,13 @@ static void collect(const struct workload *w, u64 ops)
 
 const struct measurement *measure(const struct workload *w, u64 ops)
 {
-	u64 limit = w->max_ops ? w->max_ops() : MAX_OPS;
+	u64 limit = w->max_ops ? w->max_ops() : MAX_OPS + WARMUP_OPS;
 
-	ops = min_u64(ops, less(limit, WARMUP_OPS));
+	ops = min_u64(ops, less(limit / crew_size(w), WARMUP_OPS));
 	run_window(w, min_u64(ops, WARMUP_OPS), true);
 	run_window(w, ops, false);
+	if (!w->partner)
+		ops *= crew_size(w);
 	for (u64 i = 0; i < ops; i++)
 		samples[i] = less(samples[i], overhead.round_trip);
 	result.ops = ops;

@@ -25,6 +25,7 @@ struct delta {
 	u64 handled, away; /* host TSC cycles in all; 0 where the reason is neither
 				 * expected nor background
 				 */
+	bool at_most;	   /* fewer will do */
 	bool background;   /* the host's own: printed, never asserted */
 };
 
@@ -40,7 +41,7 @@ struct measurement {
 void measure_init(void);
 
 /*
- * Runs @ops operations of @w in a window, after a dry run that warms what the real one uses.
+ * Runs @ops operations of @w on each vCPU of the crew in a window, after a dry run that warms what the real one uses.
  * Without counters only the round trips are measured. The result is good until the next call.
  */
 const struct measurement *measure(const struct workload *w, u64 ops);

@@ -36,11 +36,14 @@ u64 memory_untouched(void)
 
 void *memory_take(u64 size, u64 align)
 {
-	u64 start = (next + align - 1) & ~(align - 1);
+	u64 from = __atomic_load_n(&next, __ATOMIC_RELAXED), start;
 
-	if (start + size > end)
-		return NULL;
-	next = start + size;
+	do {
+		start = (from + align - 1) & ~(align - 1);
+		if (start + size > end)
+			return NULL;
+	} while (!__atomic_compare_exchange_n(&next, &from, start + size, false, __ATOMIC_RELAXED,
+					      __ATOMIC_RELAXED));
 	return (void *)start;
 }
 

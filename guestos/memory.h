@@ -17,7 +17,8 @@ u64 memory_untouched(void);
 /*
  * Takes @size bytes of untouched RAM, aligned to @align, a power of two; NULL
  * if that much is not left. It is given out once and never comes back: the
- * first access to it is the first of the VM's life.
+ * first access to it is the first of the VM's life. Any vCPU may call this at
+ * any time.
  */
 void *memory_take(u64 size, u64 align);
 

@@ -29,6 +29,19 @@ static bool parse_watchdog(const char *value)
 	return parse_u64(value, &options.watchdog_ms) && options.watchdog_ms;
 }
 
+static bool parse_mode(const char *value)
+{
+	if (!strcmp(value, "one"))
+		options.mode = MODE_ONE;
+	else if (!strcmp(value, "all"))
+		options.mode = MODE_ALL;
+	else if (!strcmp(value, "pingpong"))
+		options.mode = MODE_PINGPONG;
+	else
+		return false;
+	return true;
+}
+
 static bool parse_hidden(const char *value)
 {
 	options.hidden = value;
@@ -62,6 +75,7 @@ static const struct {
 	{ "run", true, parse_run },
 	{ "ops", true, parse_ops },
 	{ "list", false, parse_list },
+	{ "mode", true, parse_mode },
 	{ "step", false, parse_step },
 	{ "xapic", false, parse_xapic },
 	{ "hidden", true, parse_hidden },

@@ -7,7 +7,15 @@
 
 #define MAX_OPS 65536
 
+/* Who does the operations: vCPU 0 alone, all at once, or two of them by turns. */
+enum mode {
+	MODE_ONE,
+	MODE_ALL,
+	MODE_PINGPONG,
+};
+
 struct options {
+	enum mode mode;
 	const char *run;    /* comma-separated globs; "*" by default */
 	u64 ops;	    /* operations per workload, 1 to MAX_OPS */
 	bool list;	    /* print the workloads and run none */

@@ -5,6 +5,7 @@
 #include "json.h"
 #include "machine.h"
 #include "options.h"
+#include "smp.h"
 
 static const char *const flag_names[] = {
 	"tdp",
@@ -57,11 +58,19 @@ static void report_counters(void)
 	json_close(']');
 }
 
+static const char *mode_name(enum mode mode)
+{
+	static const char *const names[] = { "one", "all", "pingpong" };
+
+	return names[mode];
+}
+
 void report_host(const char *boot_protocol, struct clock clock)
 {
 	json_record("host");
 	report_counters();
-	json_number("vcpus", 1);
+	json_number("vcpus", smp_count());
+	json_string("mode", mode_name(options.mode));
 	json_number("tsc_khz", clock.tsc_khz);
 	json_number("apic_timer_khz", clock.apic_timer_khz);
 	json_string("apic", apic_is_x2apic() ? "x2apic" : "xapic");
@@ -142,6 +151,8 @@ static void json_delta(const struct delta *d)
 		json_number("expect", d->expected);
 	if (d->disturbed)
 		json_number("disturbed", d->disturbed);
+	if (d->at_most)
+		json_bool("at_most", true);
 	json_number("handled", d->handled);
 	json_number("away", d->away);
 	json_close('}');

@@ -14,6 +14,7 @@
 
 /* Interrupts of our own: any vectors from 32 on would do. */
 #define VECTOR_IPI	0x40
+#define VECTOR_WAKE	0x41
 #define VECTOR_WATCHDOG 0xee
 #define VECTOR_SPURIOUS 0xff
 

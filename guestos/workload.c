@@ -109,6 +109,14 @@ bool expected_disturbed(const struct workload *w, u32 reason)
 	return false;
 }
 
+bool expected_at_most(const struct workload *w, u32 reason)
+{
+	for (size_t i = 0; i < MAX_EXPECT && w->expect[i].isa; i++)
+		if (w->expect[i].at_most && holds(&w->expect[i], reason))
+			return true;
+	return false;
+}
+
 const char *setup_needs_x2apic(void)
 {
 	return apic_is_x2apic() ? NULL : "the local APIC is in xAPIC mode";

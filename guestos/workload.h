@@ -43,13 +43,15 @@
  * @disturbed: an exit that is the host's own business can make the operation
  * begin again; for each of them that the window saw, the reason may count one
  * more. For what is otherwise exact only.
+ *
+ * @at_most: two vCPUs race, and the outcome decides: any number up to so many.
  */
 struct expect {
 	u8 isa;
 	u16 reason;
 	u16 per_op;
 	u64 with, without;
-	bool disturbed;
+	bool disturbed, at_most;
 };
 
 #define ON_VMX(name, n, ...)                                                                       \
@@ -67,6 +69,9 @@ struct expect {
 	ON_VMX(MSR_WRITE, n, .with = X2APIC), ON_APIC_PAGE(n),                                     \
 		ON_VMX(APIC_WRITE, n, .with = APICV, .without = X2APIC),                           \
 		ON_SVM(MSR, n, .with = X2APIC)
+
+/* Sending to an APIC by its ID, which takes both halves of the ICR in xAPIC mode. */
+#define ON_ICR_SEND(n) ON_ICR_WRITE(n), ON_APIC_PAGE(n)
 
 /* The same for EOI, which virtual interrupt delivery keeps from exiting. */
 #define ON_EOI(n)                                                                                  \
@@ -89,8 +94,10 @@ struct expect {
  * @teardown:	undoes @setup; not called where that refused
  * @op:		one operation; the argument counts from 0
  * @max_ops:	how many operations it can do at most, warm-up included; NULL: any number
+ * @partner:	what vCPU 1 does while vCPU 0 does @ops operations; it ends by itself when they are done
  * @manual:	run only by name: a glob of * alone passes it over, since it needs a host of its own
  * @owns_timer:	uses the local APIC's timer itself, so no watchdog runs
+ * @per_cpu:	@setup and @teardown change the vCPU that calls them: every vCPU that takes part does
  * @check:	in place of @op: a test of its own, once, that needs the counters. Returns NULL,
  *		or what is wrong
  */
@@ -101,6 +108,8 @@ struct workload {
 	void (*op)(u64 i);
 	bool manual;
 	bool owns_timer;
+	bool per_cpu;
+	void (*partner)(u64 ops);
 	u64 (*max_ops)(void);
 	const char *(*check)(void);
 	struct expect expect[MAX_EXPECT];
@@ -115,8 +124,9 @@ struct workload {
 /* How many exits of @reason @w must cause an operation here. */
 u32 expected_per_op(const struct workload *w, u32 reason);
 
-/* Whether the host's own exits may add to @reason's. */
+/* Whether the host's own exits may add to @reason's, or whether fewer will do. */
 bool expected_disturbed(const struct workload *w, u32 reason);
+bool expected_at_most(const struct workload *w, u32 reason);
 
 /* Finds the conditions that hold, the host's flags and the guest's own. After apic_init(). */
 void conditions_init(void);

@@ -97,6 +97,7 @@ WORKLOAD(instruction_xsetbv) = {
 	.name = "xsetbv",
 	.summary = "XSETBV of the value that XCR0 has",
 	.setup = setup_xsetbv,
+	.per_cpu = true,
 	.teardown = teardown_xsetbv,
 	.op = op_xsetbv,
 	.expect = {

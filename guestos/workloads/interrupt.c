@@ -176,31 +176,28 @@ WORKLOAD(interrupt_tpr) = {
 	},
 };
 
-static u32 nmis;
-
-static void count_nmi(struct regs *regs)
+static void take_nmi(struct regs *regs)
 {
 	(void)regs;
-	nmis++;
 }
 
 /* The second NMI is sent while the first is being handled, so it has to wait for IRET. */
 static void send_second_nmi(struct regs *regs)
 {
 	(void)regs;
-	if (nmis++ % 2 == 0)
-		apic_self_nmi();
+	if (this_cpu()->scratch++ % 2 == 0)
+		apic_send(this_cpu()->apic_id, ICR_NMI);
 }
 
 static const char *setup_nmi(void)
 {
-	trap_handle(VECTOR_NMI, count_nmi);
+	trap_handle(VECTOR_NMI, take_nmi);
 	return NULL;
 }
 
 static const char *setup_nmi_window(void)
 {
-	nmis = 0;
+	this_cpu()->scratch = 0;
 	trap_handle(VECTOR_NMI, send_second_nmi);
 	return NULL;
 }
@@ -213,7 +210,7 @@ static void teardown_nmi(void)
 static void op_nmi(u64 i)
 {
 	(void)i;
-	apic_self_nmi();
+	apic_send(this_cpu()->apic_id, ICR_NMI);
 }
 
 /*
@@ -226,7 +223,7 @@ WORKLOAD(interrupt_nmi) = {
 	.setup = setup_nmi,
 	.teardown = teardown_nmi,
 	.op = op_nmi,
-	.expect = { ON_ICR_WRITE(1), ON_SVM(IRET, 1, .without = VIRTUAL_NMI) },
+	.expect = { ON_ICR_SEND(1), ON_SVM(IRET, 1, .without = VIRTUAL_NMI) },
 };
 
 WORKLOAD(interrupt_nmi_window) = {
@@ -236,7 +233,7 @@ WORKLOAD(interrupt_nmi_window) = {
 	.teardown = teardown_nmi,
 	.op = op_nmi,
 	.expect = {
-		ON_ICR_WRITE(2),
+		ON_ICR_SEND(2),
 		ON_VMX(NMI_WINDOW, 1, .with = VIRTUAL_NMI),
 		ON_VMX(INTERRUPT_WINDOW, 1, .without = VIRTUAL_NMI),
 		ON_SVM(IRET, 2, .without = VIRTUAL_NMI),
@@ -249,12 +246,10 @@ WORKLOAD(interrupt_nmi_window) = {
 #define TIMER_MODE_TSC_DEADLINE (2U << 17)
 #define DEADLINE_CYCLES		20000
 
-static volatile bool fired;
-
 static void timer_fired(struct regs *regs)
 {
 	(void)regs;
-	fired = true;
+	this_cpu()->scratch = 1;
 	apic_eoi();
 }
 
@@ -269,10 +264,12 @@ static const char *setup_deadline(void)
 
 static void op_deadline(u64 i)
 {
+	volatile u64 *fired = &this_cpu()->scratch;
+
 	(void)i;
-	fired = false;
+	*fired = 0;
 	wrmsr(MSR_TSC_DEADLINE, rdtsc_ordered() + DEADLINE_CYCLES);
-	while (!fired)
+	while (!*fired)
 		;
 }
 
@@ -280,6 +277,7 @@ WORKLOAD(interrupt_deadline) = {
 	.name = "timer.deadline",
 	.summary = "WRMSR of IA32_TSC_DEADLINE, and a busy wait for the interrupt",
 	.setup = setup_deadline,
+	.per_cpu = true,
 	.teardown = teardown_ipi,
 	.owns_timer = true,
 	.op = op_deadline,

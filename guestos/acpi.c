@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "acpi.h"
+#include "string.h"
+
+struct rsdp {
+	char signature[8];
+	u8 checksum, oem[6], revision;
+	u32 rsdt;
+} __packed;
+
+struct table {
+	char signature[4];
+	u32 length;
+	u8 rest[28];
+} __packed;
+
+struct madt_entry {
+	u8 type, length;
+	union {
+		struct {
+			u8 processor, apic_id;
+			u32 flags;
+		} __packed apic;
+		struct {
+			u16 reserved;
+			u32 apic_id, flags;
+		} __packed x2apic;
+	};
+} __packed;
+
+#define MADT_HEADER  44 /* the table's header, the APIC's address, flags */
+#define MADT_APIC    0
+#define MADT_X2APIC  9
+#define MADT_ENABLED BIT(0)
+
+#define BIOS_START    0xe0000UL
+#define BIOS_END      0x100000UL
+#define EBDA_SEGMENT  ((const volatile u16 *)0x40e)
+#define EBDA_SEARCHED 1024
+
+static const struct rsdp *search(u64 start, u64 end)
+{
+	for (u64 at = start & ~15UL; at < end; at += 16)
+		if (!memcmp((const void *)at, "RSD PTR ", 8))
+			return (const struct rsdp *)at;
+	return NULL;
+}
+
+static const struct rsdp *find_rsdp(u64 told)
+{
+	const struct rsdp *rsdp = (const struct rsdp *)told;
+	const volatile u16 *segment = EBDA_SEGMENT;
+	u64 ebda;
+
+	asm("" : "+r"(segment)); /* low memory is an address like any other here */
+	ebda = *segment * 16UL;
+	if (!rsdp && ebda)
+		rsdp = search(ebda, ebda + EBDA_SEARCHED);
+	return rsdp ? rsdp : search(BIOS_START, BIOS_END);
+}
+
+static const struct table *find_madt(const struct rsdp *rsdp)
+{
+	const struct table *rsdt = (const struct table *)(u64)rsdp->rsdt;
+	u32 n = (rsdt->length - sizeof(*rsdt)) / 4;
+
+	for (u32 i = 0; i < n; i++) {
+		u32 address;
+
+		memcpy(&address, (const u8 *)(rsdt + 1) + i * 4, 4);
+		if (!memcmp((const void *)(u64)address, "APIC", 4))
+			return (const struct table *)(u64)address;
+	}
+	return NULL;
+}
+
+/* Whether @e is of a vCPU that is there; its APIC ID to *@id. */
+static bool is_cpu(const struct madt_entry *e, u32 *id)
+{
+	if (e->type == MADT_APIC) {
+		*id = e->apic.apic_id;
+		return e->apic.flags & MADT_ENABLED;
+	}
+	*id = e->x2apic.apic_id;
+	return e->type == MADT_X2APIC && e->x2apic.flags & MADT_ENABLED;
+}
+
+u32 acpi_cpus(u64 told, u32 *ids, u32 max)
+{
+	const struct rsdp *rsdp = find_rsdp(told);
+	const struct table *madt = rsdp ? find_madt(rsdp) : NULL;
+	u32 n = 0, id;
+
+	for (u32 at = MADT_HEADER; madt && at < madt->length && n < max;) {
+		const struct madt_entry *e = (const struct madt_entry *)((const u8 *)madt + at);
+
+		if (is_cpu(e, &id))
+			ids[n++] = id;
+		at += e->length ? e->length : madt->length;
+	}
+	return n;
+}

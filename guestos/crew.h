@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Who does the operations of a window: this vCPU alone, all at once, or two by turns. */
+#ifndef EXITSCOPE_CREW_H
+#define EXITSCOPE_CREW_H
+
+#include "workload.h"
+
+struct job {
+	const struct workload *w;
+	u64 ops;      /* for each vCPU */
+	u64 *samples; /* ops for each vCPU, one vCPU's after another's */
+	/* Called by vCPU 0 when all are ready, and when all are through and still. */
+	void (*open)(const struct job *job);
+	void (*close)(const struct job *job);
+	bool dry;
+};
+
+/* How many vCPUs @w takes: two if it has a partner, else what options.mode says. */
+u32 crew_size(const struct workload *w);
+
+/* Does @job, with so many vCPUs. */
+void crew_run(struct job *job);
+
+#endif

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smp.h"
+#include "acpi.h"
+#include "apic.h"
+#include "layout.h"
+#include "options.h"
+#include "string.h"
+#include "trap.h"
+
+#define AP_STACK_SIZE 8192
+#define START_MS      1000 /* far more than a start takes on any host that is not stuck */
+
+extern const u8 ap_start[], ap_end[];
+extern u64 ap_stack, ap_argument;
+
+static u8 stacks[MAX_CPUS - 1][AP_STACK_SIZE] __aligned(16);
+static u32 apic_ids[MAX_CPUS];
+static u32 count = 1, online = 1;
+
+static struct {
+	void (*fn)(void *argument);
+	void *argument;
+	u32 done;
+} work;
+
+static u32 generations[MAX_CPUS]; /* how often each vCPU has been given work */
+
+static u32 load(const u32 *value)
+{
+	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
+}
+
+static void wake(struct regs *regs)
+{
+	(void)regs;
+	apic_eoi();
+}
+
+/* Work that came in while interrupts were off is seen before HLT, or wakes it. */
+static void wait_for_work(u32 index, u32 generation)
+{
+	irq_disable();
+	while (load(&generations[index]) == generation) {
+		irq_enable_and_halt();
+		irq_disable();
+	}
+	irq_enable();
+}
+
+void ap_main(u32 index)
+{
+	cpu_init(index);
+	apic_init(options.xapic);
+	__atomic_add_fetch(&online, 1, __ATOMIC_RELEASE);
+	for (u32 generation = 0;; generation++) {
+		wait_for_work(index, generation);
+		work.fn(work.argument);
+		__atomic_add_fetch(&work.done, 1, __ATOMIC_RELEASE);
+	}
+}
+
+/* INIT, then SIPI twice, as the SDM has it (vol. 3, 9.4.4); what is awaited is the vCPU itself. */
+static bool start(u32 index, u64 tsc_khz)
+{
+	u64 give_up = rdtsc_ordered() + START_MS * tsc_khz;
+
+	ap_stack = (u64)(stacks[index - 1] + AP_STACK_SIZE);
+	ap_argument = index;
+	apic_send(apic_ids[index], ICR_INIT);
+	apic_send(apic_ids[index], ICR_SIPI | AP_START / PAGE_SIZE);
+	apic_send(apic_ids[index], ICR_SIPI | AP_START / PAGE_SIZE);
+	while (load(&online) <= index)
+		if (rdtsc_ordered() > give_up)
+			return false;
+	return true;
+}
+
+/* The vCPU that booted is number 0, wherever ACPI lists it. */
+static void put_self_first(u32 n)
+{
+	for (u32 i = 1; i < n; i++) {
+		if (apic_ids[i] == this_cpu()->apic_id) {
+			apic_ids[i] = apic_ids[0];
+			apic_ids[0] = this_cpu()->apic_id;
+		}
+	}
+}
+
+const char *smp_start(u64 rsdp, u64 tsc_khz)
+{
+	u32 n = acpi_cpus(rsdp, apic_ids, MAX_CPUS);
+
+	if (n < 2)
+		apic_ids[0] = this_cpu()->apic_id;
+	if (n < 2 || !tsc_khz)
+		return NULL;
+	put_self_first(n);
+	trap_handle(VECTOR_WAKE, wake);
+	memcpy((void *)AP_START, ap_start, ap_end - ap_start);
+	for (u32 i = 1; i < n; i++)
+		if (!start(i, tsc_khz))
+			return "a vCPU that ACPI names does not start";
+	count = n;
+	return NULL;
+}
+
+u32 smp_count(void)
+{
+	return count;
+}
+
+u32 smp_apic_id(u32 index)
+{
+	return apic_ids[index];
+}
+
+void smp_run(void (*fn)(void *argument), void *argument, u32 cpus)
+{
+	work.fn = fn;
+	work.argument = argument;
+	work.done = 0;
+	for (u32 i = 1; i < cpus; i++) {
+		__atomic_add_fetch(&generations[i], 1, __ATOMIC_RELEASE);
+		apic_send(apic_ids[i], ICR_FIXED | VECTOR_WAKE);
+	}
+	fn(argument);
+	while (load(&work.done) != cpus - 1)
+		;
+}
+
+void smp_barrier(u32 *arrived, u32 turn, u32 cpus)
+{
+	__atomic_add_fetch(arrived, 1, __ATOMIC_RELEASE);
+	while (load(arrived) < turn * cpus)
+		;
+}
