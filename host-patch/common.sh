@@ -35,8 +35,9 @@ series()
 # because then nobody has looked whether the lines around still mean the same.
 apply_series()
 {
-	local patch said
+	local patches patch said
 
+	patches=$(series "$1") || exit 3
 	while read -r patch; do
 		said=$(cd "$2" && GIT_DIR=/nonexistent git apply --verbose "$patch" 2>&1) ||
 			fail "${patch##*/} does not apply to linux-source-$1:" \
@@ -45,5 +46,5 @@ apply_series()
 			fail "${patch##*/} applies to linux-source-$1 only with an offset" \
 			     "(${said#Hunk }): refresh it with kernel-tree and kernel-patches"
 		fi
-	done < <(series "$1")
+	done <<<"$patches"
 }

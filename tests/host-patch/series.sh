@@ -1,0 +1,160 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What can be tested of the series and its scripts without a lab.
+# Usage: series.sh KERNEL BUILD, after make modules
+set -euo pipefail
+
+kernel=$1 build=$2
+unpacked=$build/kernel/$kernel
+modules=$build/modules/$(cat "$unpacked/release")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failed=0 number=0
+
+# ok NAME COMMAND...: run it, print its verdict, and what it said if that is bad.
+ok()
+{
+	local name=$1
+
+	shift
+	number=$((number + 1))
+	if "$@" >"$scratch/said" 2>&1; then
+		echo "ok $number $name"
+		return
+	fi
+	sed 's/^/# /' "$scratch/said"
+	echo "not ok $number $name"
+	failed=$((failed + 1))
+}
+
+# refuses TEXT COMMAND...: it ends with status 3 and one line that has TEXT in it.
+refuses()
+{
+	local text=$1 status=0
+
+	shift
+	"$@" >/dev/null 2>"$scratch/error" || status=$?
+	cat "$scratch/error"
+	[ "$status" = 3 ] && [ "$(wc -l <"$scratch/error")" = 1 ] &&
+		grep -q -- "$text" "$scratch/error"
+}
+
+# host_patch SCRIPT...: the scripts with a copy of the series that a test may spoil.
+copy()
+{
+	rm -rf "$scratch/host-patch"
+	cp -a host-patch "$scratch/host-patch"
+	patch=$(find "$scratch/host-patch/$kernel" -name '0001-*.patch')
+}
+
+tampered()
+{
+	copy
+	sed -i '0,/^ static int \|^ \t*return/s/^ /  /' "$patch"
+	refuses '0001-.* does not apply' \
+		"$scratch/host-patch/tree" "$kernel" "$unpacked" "$scratch/other"
+}
+
+tampered_modules()
+{
+	copy
+	sed -i '0,/^ \t*return/s/^ /  /' "$patch"
+	refuses '0001-.* does not apply' \
+		"$scratch/host-patch/modules" "$kernel" "$unpacked" "$scratch/work" "$scratch/out"
+}
+
+# Debian's source with a line more than the series was made for, ahead of all it changes.
+offset()
+{
+	copy
+	mkdir "$scratch/moved"
+	cp -a "$unpacked/version" "$unpacked/release" "$unpacked/source" "$scratch/moved"
+	sed -i '1i /* one line more */' "$scratch/moved/source/arch/x86/kvm/x86.c"
+	refuses 'only with an offset' \
+		"$scratch/host-patch/tree" "$kernel" "$scratch/moved" "$scratch/other"
+}
+
+round_trip()
+{
+	rm -rf "$scratch/tree" "$scratch/saved"
+	host-patch/tree "$kernel" "$unpacked" "$scratch/tree"
+	host-patch/save "$kernel" "$scratch/tree" "$scratch/saved"
+	diff -r -x '0000-*' "host-patch/$kernel" "$scratch/saved"
+}
+
+keeps_changes()
+{
+	echo "// work" >>"$scratch/tree/arch/x86/kvm/x86.c"
+	refuses 'changes not committed' host-patch/tree "$kernel" "$unpacked" "$scratch/tree"
+}
+
+keeps_commits()
+{
+	git -C "$scratch/tree" commit -qam "work"
+	refuses 'commits that the series has not' \
+		host-patch/tree "$kernel" "$unpacked" "$scratch/tree"
+}
+
+forced()
+{
+	FORCE=1 host-patch/tree "$kernel" "$unpacked" "$scratch/tree" &&
+		[ -z "$(git -C "$scratch/tree" log --format=%s -1 --grep='^work$')" ]
+}
+
+checkpatch_clean()
+{
+	local patches
+
+	mapfile -t patches < <(find "$PWD/host-patch/$kernel" -name '[0-9]*.patch' | sort)
+	cd "$unpacked/source"
+	scripts/checkpatch.pl --strict --quiet --no-tree --ignore FILE_PATH_CHANGES "${patches[@]}"
+	cd - >/dev/null
+}
+
+# The modules fit the kernel, and only kvm.ko has the parameter.
+modules_fit()
+{
+	local module
+
+	for module in kvm kvm-intel kvm-amd; do
+		modinfo -F vermagic "$modules/$module.ko" | grep "^$(cat "$unpacked/release") "
+	done
+	modinfo -F parm "$modules/kvm.ko" | grep '^exit_counters:'
+}
+
+# A reason's row in the tables of the series, as compiled from the series itself.
+tables()
+{
+	local tree=$scratch/tree/arch/x86
+
+	{
+		sed -n '/^static const struct kvm_exit_range vmx/,/^};/p' "$tree/kvm/vmx/vmx.c"
+		sed -n '/^#define KVM_EXIT_ROW/p' "$tree/kvm/exit_counters.h"
+		sed -n '/^#define SVM_EXIT_\(ROW\|NR\|ERR_REASON\)/p' "$tree/kvm/svm/svm.c"
+		sed -n '/^static const struct kvm_exit_range svm/,/^};/p' "$tree/kvm/svm/svm.c"
+		sed -n '/^static u8 svm_exit_row/,/^}/p' "$tree/kvm/svm/svm.c"
+		sed -n '/^#define EXIT_REASON_UNDEFINED/p' "$tree/include/asm/vmx.h"
+	} >"$scratch/tables.h"
+	${CC:-cc} -std=gnu11 -Wall -Wextra -Wno-sign-compare -Werror -I "$scratch" -I "$tree/include/uapi/asm" \
+		-o "$scratch/tables" tests/host-patch/tables.c
+	"$scratch/tables"
+}
+
+ok "Debian's source takes the series, and the tree gives it back" round_trip
+ok "checkpatch --strict is clean" checkpatch_clean
+ok "the tables of reasons are sound" tables
+ok "the tree keeps changes not committed" keeps_changes
+ok "the tree keeps commits not saved" keeps_commits
+ok "FORCE=1 makes the tree anew" forced
+ok "a patch that does not apply stops the tree" tampered
+ok "a patch that does not apply stops the modules" tampered_modules
+ok "a patch that applies with an offset is refused" offset
+ok "a kernel that apt does not know is refused" \
+	refuses 'apt knows no linux-source-9.99' \
+	host-patch/packages 9.99 "$scratch/cache" "$scratch/unpacked"
+ok "a kernel without a series is refused" \
+	refuses 'no series for kernel 9.99' \
+	host-patch/modules 9.99 "$unpacked" "$scratch/work" "$scratch/out"
+ok "the modules fit the kernel" modules_fit
+echo "1..$number"
+exit $((failed > 0))
