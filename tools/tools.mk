@@ -39,7 +39,7 @@ $(T_OBJ)/main.o: T_CFLAGS += $(T_DEFINES)
 
 -include $(wildcard $(T_OBJ)/*.d)
 
-lab: $(T_LAB)/vmlinux $(T_LAB)/l1.cpio $(T_LAB)/rom.bin $(T_LAB)/configs
+lab: $(addprefix $(T_LAB)/,vmlinux l1.cpio rom.bin steady.so configs)
 
 $(T_LAB)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 	@mkdir -p $(@D)
@@ -60,6 +60,10 @@ $(T_LAB)/rom.bin: tools/lab/vmx/rom.S tools/lab/vmx/rom.sh
 	$(CROSS_COMPILE)ld -m elf_i386 -Ttext=0 --oformat=binary -o $@.tmp $(@:.bin=.o)
 	tools/lab/vmx/rom.sh $@.tmp
 	mv $@.tmp $@
+
+$(T_LAB)/steady.so: tools/lab/vmx/steady.c
+	@mkdir -p $(@D)
+	$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $<
 
 $(T_LAB)/configs: tools/lab/configs
 	@mkdir -p $(@D)

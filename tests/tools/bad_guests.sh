@@ -26,6 +26,7 @@ run() {
 export EXITSCOPE_MARK="$scratch"
 
 left_over() {
+	echo "looking"
 	for comm in /proc/[0-9]*/comm; do
 		if grep -qE 'qemu|bochs|exitscope' "$comm" 2> /dev/null &&
 		   grep -qa "EXITSCOPE_MARK=$scratch" "${comm%comm}environ" 2> /dev/null; then
@@ -66,7 +67,7 @@ expect "a full disk" 3 "writing the log /dev/full: No space left" \
 	"$exitscope" run --lab "$lab" --config "$first" --log /dev/full \
 	--image "$build/tools/dead-triple.elf"
 expect "interrupted" 143 "interrupted by signal 15" interrupted
-expect "nothing is left over" 0 "" left_over
+expect "nothing is left over" 0 "looking" left_over
 
 echo "1..$checks"
 exit $bad

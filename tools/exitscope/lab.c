@@ -84,6 +84,7 @@ static bool bochs_settings(struct blob *settings, const char *model, const struc
 		     "vgaromimage: file=$BXSHARE/VGABIOS-lgpl-latest\n"
 		     "optromimage1: file=%s, address=0xd0000\n"
 		     "optramimage1: file=/dev/fd/%d, address=0xf00000\n"
+		     "vga: extension=vbe, update_freq=1, realtime=0\n"
 		     "clock: sync=none, time0=1577836800\n"
 		     "port_e9_hack: enabled=1\n"
 		     "com1: enabled=1, mode=file, dev=/dev/fd/%d\n"
@@ -106,7 +107,7 @@ static bool bochs_settings(struct blob *settings, const char *model, const struc
 static bool vmx_command(struct words *words, const char *model, const struct blob *initrd,
 			struct blob *image)
 {
-	char *kernel = build_path("lab/vmlinux");
+	char *kernel = build_path("lab/vmlinux"), *steady = build_path("lab/steady.so");
 	struct blob settings, script;
 	bool good;
 
@@ -115,13 +116,16 @@ static bool vmx_command(struct words *words, const char *model, const struct blo
 	       pvh_image(image, kernel, initrd, L1_COMMAND_LINE) &&
 	       bochs_settings(&settings, model, image) && debugger_script(&script, image->size);
 	free(kernel);
-	if (!good)
-		return false;
-	words_split(words, "bochs-bin -q -f");
-	words_add(words, "/dev/fd/%d", settings.fd);
-	words_add(words, "-rc");
-	words_add(words, "/dev/fd/%d", script.fd);
-	return true;
+	if (good && there(steady, "make lab")) {
+		words_add(words, "env");
+		words_add(words, "LD_PRELOAD=%s", steady);
+		words_split(words, "bochs-bin -q -f");
+		words_add(words, "/dev/fd/%d", settings.fd);
+		words_add(words, "-rc");
+		words_add(words, "/dev/fd/%d", script.fd);
+	}
+	free(steady);
+	return words->count > 0;
 }
 
 const struct lab_kind lab_kinds[] = {

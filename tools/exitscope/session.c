@@ -157,7 +157,11 @@ static char *reason(struct session *session, struct emulator *emulator, enum emu
 	if (WIFSIGNALED(emulator->status) && end == END_EXITED)
 		return print("%s was killed by signal %d", emulator->words.word[0],
 			     WTERMSIG(emulator->status));
-	return print("%s ended%s%s", emulator->words.word[0], session->tail ? ": " : "",
+	/* What a shell and env say when there is no such program. */
+	if (WEXITSTATUS(emulator->status) == 127)
+		return print("%s: apt-get install qemu-system-x86 bochs bochsbios vgabios",
+			     session->tail ? session->tail : "no emulator");
+	return print("the emulator ended%s%s", session->tail ? ": " : "",
 		     session->tail ? session->tail : "");
 }
 
