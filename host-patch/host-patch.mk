@@ -43,3 +43,7 @@ $(HP_MODULES): $(HP_PACKAGES) $(HP_SERIES) host-patch/$(KERNEL) host-patch/modul
 
 kernel-check: $(HP_PACKAGES)
 	CROSS_COMPILE=$(CROSS_COMPILE) host-patch/check $(KERNEL) $(HP_UNPACKED) $(BUILD)/kernel-check
+
+.PHONY: test-host-patch
+test-host-patch: $(HP_MODULES)
+	tests/host-patch/series.sh $(KERNEL) $(BUILD)
