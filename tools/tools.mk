@@ -88,7 +88,7 @@ $(T_OBJ)/dead-%.elf: tests/tools/dead.S
 		-D$(shell echo $* | tr a-z A-Z) -o $@ $<
 
 test-tools: $(T_TESTS) tools
-	set -e; for test in $(T_TESTS); do $$test; done
+	set -e; for test in $(T_TESTS); do CMOCKA_MESSAGE_OUTPUT=TAP $$test; done
 	tests/tools/bad_input.sh $(BUILD)
 
 .PHONY: test-tools-lab

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guests that never finish, for the tests of what exitscope makes of them: a plan and no end, and then
+ * Guests that never finish, for the tests of what exitscope makes of them: a plan, no end, and then
  * HANG: an endless loop; IDLE: HLT for ever; otherwise a triple fault.
  */
 	.code32

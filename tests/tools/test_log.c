@@ -11,18 +11,24 @@
 
 #include "log.h"
 
-#define HOST "# exitscope {\"type\":\"host\",\"abi\":1,\"counters\":true,\"numbering\":\"vmx\"," \
+#define HOST                                                                                       \
+	"# exitscope {\"type\":\"host\",\"abi\":1,\"counters\":true,\"numbering\":\"vmx\","        \
 	"\"metrics\":7,\"flags\":1,\"flag_names\":[\"tdp\"],\"vcpus\":1}\n"
-#define RESULT(n, name, verdict) "# exitscope {\"type\":\"result\",\"n\":" #n ",\"name\":\"" name \
-	"\",\"verdict\":\"" verdict "\",\"ops\":1000,\"exits\":[{\"reason\":10,\"name\":\"CPUID\"," \
-	"\"count\":1000,\"expect\":1000,\"handled\":512000,\"away\":800000}],\"round_trip\":" \
+#define RESULT(n, name, verdict)                                                                   \
+	"# exitscope {\"type\":\"result\",\"n\":" #n ",\"name\":\"" name                           \
+	"\",\"verdict\":\"" verdict                                                                \
+	"\",\"ops\":1000,\"exits\":[{\"reason\":10,\"name\":\"CPUID\","                            \
+	"\"count\":1000,\"expect\":1000,\"handled\":512000,\"away\":800000}],\"round_trip\":"      \
 	"{\"min\":1,\"median\":2,\"p99\":3,\"max\":4,\"mean\":2}}\n"
-#define END(verdict, pass, fail, skip) "# exitscope {\"type\":\"end\",\"verdict\":\"" verdict \
-	"\",\"pass\":" #pass ",\"fail\":" #fail ",\"skip\":" #skip "}\n"
+#define END(verdict, pass, fail, skip)                                                             \
+	"# exitscope {\"type\":\"end\",\"verdict\":\"" verdict "\",\"pass\":" #pass                \
+	",\"fail\":" #fail ",\"skip\":" #skip "}\n"
 #define HEAD(plan) "Booting from ROM..\nKTAP version 1\n1.." #plan "\n" HOST
 
-#define PASSING HEAD(2) RESULT(1, "nop", "pass") "ok 1 nop\n" RESULT(2, "cpuid", "pass") \
-	"ok 2 cpuid\n" END("pass", 2, 0, 0)
+#define PASSING                                                                                    \
+	HEAD(2)                                                                                    \
+	RESULT(1, "nop", "pass")                                                                   \
+	"ok 1 nop\n" RESULT(2, "cpuid", "pass") "ok 2 cpuid\n" END("pass", 2, 0, 0)
 
 static enum status parse(struct log *log, const char *text, size_t length)
 {
@@ -71,8 +77,9 @@ static void test_fail_and_skip(void **state)
 {
 	(void)state;
 	assert_int_equal(verdict(HEAD(2) "not ok 1 a\nok 2 b\n" END("fail", 1, 1, 0)), STATUS_FAIL);
-	assert_int_equal(verdict(HEAD(2) "ok 1 a # SKIP no exit counters\nok 2 b # SKIP x\n"
-				 END("skip", 0, 0, 2)), STATUS_SKIP);
+	assert_int_equal(verdict(HEAD(2) "ok 1 a # SKIP no exit counters\nok 2 b # SKIP x\n" END(
+				 "skip", 0, 0, 2)),
+			 STATUS_SKIP);
 	assert_int_equal(verdict(HEAD(2) "ok 1 a # SKIP not on VMX\nok 2 b\n" END("pass", 1, 0, 1)),
 			 STATUS_PASS);
 	/* An exception ends a run before its plan is done: a failure all the same. */
@@ -95,7 +102,7 @@ static void test_truncated(void **state)
 	assert_int_equal(verdict(""), STATUS_INCOMPLETE);
 }
 
-/* Cut anywhere, or with any byte flipped: whatever comes out, no crash, and the sanitizers agree. */
+/* With any bit flipped: whatever comes out, no crash, and the sanitizers agree. */
 static void test_flipped(void **state)
 {
 	size_t length = strlen(PASSING);
@@ -136,13 +143,17 @@ static void test_interleaved(void **state)
 				 "[    0.300000] ok then\n[    1.000000] ok 1 nop\n"
 				 "[    1.100000] another\n\x1b[2J noise# exitscope "
 				 "{\"type\":\"end\",\"verdict\":\"pass\",\"pass\":1,\"fail\":0,"
-				 "\"skip\":0}\n"), STATUS_INCOMPLETE);
-	assert_int_equal(verdict("[    0.100000] a kernel's line\n[    0.2] KTAP version 1\n1..1\n"
-				 "[    1.000000] ok 1 nop\n[    1.100000] another\n\x1b[2J noise"
-				 END("pass", 1, 0, 0) "[    1.2] reboot: Power down\n"), STATUS_PASS);
+				 "\"skip\":0}\n"),
+			 STATUS_INCOMPLETE);
+	assert_int_equal(
+		verdict("[    0.100000] a kernel's line\n[    0.2] KTAP version 1\n1..1\n"
+			"[    1.000000] ok 1 nop\n[    1.100000] another\n\x1b[2J noise" END(
+				"pass", 1, 0, 0) "[    1.2] reboot: Power down\n"),
+		STATUS_PASS);
 	/* A kernel message in the midst of a record. */
 	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":1,[    1.2] oops\n"
-				 "ok 1 nop\n" END("pass", 1, 0, 0)), STATUS_INCOMPLETE);
+					 "ok 1 nop\n" END("pass", 1, 0, 0)),
+			 STATUS_INCOMPLETE);
 }
 
 static void test_no_end(void **state)
@@ -156,24 +167,26 @@ static void test_no_end(void **state)
 
 static void test_counts_disagree(void **state)
 {
-	static const char * const logs[] = {
-		HEAD(3) "ok 1 a\nok 2 b\n" END("pass", 2, 0, 0),	/* fewer than planned */
-		HEAD(1) "ok 1 a\nok 2 b\n" END("pass", 2, 0, 0),	/* more */
-		HEAD(2) "ok 1 a\nok 2 b\n" END("pass", 1, 0, 0),	/* end counts less */
-		HEAD(2) "ok 1 a\nok 3 b\n" END("pass", 2, 0, 0),	/* a number out of the plan */
-		HEAD(2) "ok 1 a\nok 1 a\n" END("pass", 2, 0, 0),	/* the same twice */
+	static const char *const logs[] = {
+		HEAD(3) "ok 1 a\nok 2 b\n" END("pass", 2, 0, 0), /* fewer than planned */
+		HEAD(1) "ok 1 a\nok 2 b\n" END("pass", 2, 0, 0), /* more */
+		HEAD(2) "ok 1 a\nok 2 b\n" END("pass", 1, 0, 0), /* end counts less */
+		HEAD(2) "ok 1 a\nok 3 b\n" END("pass", 2, 0, 0), /* a number out of the plan */
+		HEAD(2) "ok 1 a\nok 1 a\n" END("pass", 2, 0, 0), /* the same twice */
 		HEAD(2) "ok 1 a\nnot ok 2 b\n" END("pass", 2, 0, 0),
-		HEAD(2) "ok 1 a\nnot ok 2 b\n" END("pass", 1, 1, 0),	/* pass in spite of a failure */
-		HEAD(2) "ok 1 a\nok 2 b\n" END("fail", 2, 0, 0),	/* fail without one */
+		HEAD(2) "ok 1 a\nnot ok 2 b\n" END("pass", 1, 1,
+						   0),		 /* pass in spite of a failure */
+		HEAD(2) "ok 1 a\nok 2 b\n" END("fail", 2, 0, 0), /* fail without one */
 		HEAD(2) "ok 1 a\nok 2 b\n" END("skip", 2, 0, 0),
 		HEAD(1) "ok 1 a # SKIP\n" END("pass", 0, 0, 1),
 		HEAD(1) RESULT(1, "a", "fail") "ok 1 a\n" END("pass", 1, 0, 0),
 		HEAD(1) RESULT(1, "b", "pass") "ok 1 a\n" END("pass", 1, 0, 0),
-		HEAD(1) RESULT(1, "a", "pass") RESULT(2, "b", "pass") "ok 1 a\n" END("pass", 1, 0, 0),
+		HEAD(1) RESULT(1, "a", "pass")
+			RESULT(2, "b", "pass") "ok 1 a\n" END("pass", 1, 0, 0),
 		HEAD(1) "ok 1 a\n" END("pass", 1, 0, 0) END("pass", 1, 0, 0),
 		HEAD(1) "1..1\nok 1 a\n" END("pass", 1, 0, 0),
 		HEAD(1) "ok 1 a\n" END("maybe", 1, 0, 0),
-		PASSING PASSING,					/* two runs in one log */
+		PASSING PASSING, /* two runs in one log */
 	};
 
 	(void)state;
@@ -186,14 +199,17 @@ static void test_odd_records(void **state)
 {
 	(void)state;
 	/* A newer guest's record is its own affair. */
-	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"weather\"}\nok 1 a\n"
-				 END("pass", 1, 0, 0)), STATUS_PASS);
+	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"weather\"}\nok 1 a\n" END(
+				 "pass", 1, 0, 0)),
+			 STATUS_PASS);
 	/* Members of a wrong type are read as what they can be, and never crash. */
 	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"a\","
-				 "\"verdict\":\"pass\",\"ops\":\"x\",\"exits\":[3,null,{}],"
-				 "\"round_trip\":[]}\nok 1 a\n" END("pass", 1, 0, 0)), STATUS_PASS);
-	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":0}\nok 1 a\n"
-				 END("pass", 1, 0, 0)), STATUS_INCOMPLETE);
+					 "\"verdict\":\"pass\",\"ops\":\"x\",\"exits\":[3,null,{}],"
+					 "\"round_trip\":[]}\nok 1 a\n" END("pass", 1, 0, 0)),
+			 STATUS_PASS);
+	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":0}\nok 1 a\n" END(
+				 "pass", 1, 0, 0)),
+			 STATUS_INCOMPLETE);
 	assert_int_equal(verdict(HEAD(1) "# exitscope {}x\nok 1 a\n" END("pass", 1, 0, 0)),
 			 STATUS_INCOMPLETE);
 }
@@ -211,16 +227,11 @@ static void test_worse(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pass),
-		cmocka_unit_test(test_fail_and_skip),
-		cmocka_unit_test(test_truncated),
-		cmocka_unit_test(test_flipped),
-		cmocka_unit_test(test_crlf),
-		cmocka_unit_test(test_interleaved),
-		cmocka_unit_test(test_no_end),
-		cmocka_unit_test(test_counts_disagree),
-		cmocka_unit_test(test_odd_records),
-		cmocka_unit_test(test_worse),
+		cmocka_unit_test(test_pass),	    cmocka_unit_test(test_fail_and_skip),
+		cmocka_unit_test(test_truncated),   cmocka_unit_test(test_flipped),
+		cmocka_unit_test(test_crlf),	    cmocka_unit_test(test_interleaved),
+		cmocka_unit_test(test_no_end),	    cmocka_unit_test(test_counts_disagree),
+		cmocka_unit_test(test_odd_records), cmocka_unit_test(test_worse),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

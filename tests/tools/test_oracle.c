@@ -57,55 +57,99 @@ static void expect(const struct frame *frames, enum status status, const char *t
 static void test_agrees(void **state)
 {
 	(void)state;
-	expect((struct frame[]){
-		{ "window", "" }, { "window", "30=10 10=1 1=2" },
-		{ "life", "30=50 10=7" }, { "vcpu", "30=20 10=7" }, { "vcpu", "30=30" }, { 0 },
-	}, STATUS_PASS, " 2 vCPUs) compared with the kernel's histogram: 0 differ\n");
+	expect(
+		(struct frame[]){
+			{ "window", "" },
+			{ "window", "30=10 10=1 1=2" },
+			{ "life", "30=50 10=7" },
+			{ "vcpu", "30=20 10=7" },
+			{ "vcpu", "30=30" },
+			{ 0 },
+		},
+		STATUS_PASS, " 2 vCPUs) compared with the kernel's histogram: 0 differ\n");
 }
 
 /* The histogram's are running totals. */
 static void test_totals(void **state)
 {
 	(void)state;
-	expect((struct frame[]){
-		{ "window", "30=5 12=3" }, { "window", "30=15 10=1 1=2 12=3" },
-		{ "life", "30=50" }, { "vcpu", "30=50" }, { 0 },
-	}, STATUS_PASS, ": 0 differ");
+	expect(
+		(struct frame[]){
+			{ "window", "30=5 12=3" },
+			{ "window", "30=15 10=1 1=2 12=3" },
+			{ "life", "30=50" },
+			{ "vcpu", "30=50" },
+			{ 0 },
+		},
+		STATUS_PASS, ": 0 differ");
 }
 
 static void test_differs(void **state)
 {
 	(void)state;
-	expect((struct frame[]){
-		{ "window", "" }, { "window", "30=11 10=1 1=2" },
-		{ "life", "30=50" }, { "vcpu", "30=50" }, { 0 },
-	}, STATUS_FAIL, "oracle: io: reason 30 (IO): guest (with the closing CPUID) 10, kernel 11\n");
-	expect((struct frame[]){
-		{ "window", "" }, { "window", "30=10 10=1 1=2 48=1" },
-		{ "life", "30=50" }, { "vcpu", "30=50" }, { 0 },
-	}, STATUS_FAIL, "reason 48 (not in the log): guest (with the closing CPUID) 0, kernel 1\n");
-	expect((struct frame[]){
-		{ "window", "" }, { "window", "30=10 10=1 1=2" },
-		{ "life", "30=50 12=1" }, { "vcpu", "30=50" }, { 0 },
-	}, STATUS_FAIL, "oracle: whole life: reason 12 (not in the log): debugfs 0, kernel 1\n");
+	expect(
+		(struct frame[]){
+			{ "window", "" },
+			{ "window", "30=11 10=1 1=2" },
+			{ "life", "30=50" },
+			{ "vcpu", "30=50" },
+			{ 0 },
+		},
+		STATUS_FAIL,
+		"oracle: io: reason 30 (IO): guest (with the closing CPUID) 10, kernel 11\n");
+	expect(
+		(struct frame[]){
+			{ "window", "" },
+			{ "window", "30=10 10=1 1=2 48=1" },
+			{ "life", "30=50" },
+			{ "vcpu", "30=50" },
+			{ 0 },
+		},
+		STATUS_FAIL,
+		"reason 48 (not in the log): guest (with the closing CPUID) 0, kernel 1\n");
+	expect(
+		(struct frame[]){
+			{ "window", "" },
+			{ "window", "30=10 10=1 1=2" },
+			{ "life", "30=50 12=1" },
+			{ "vcpu", "30=50" },
+			{ 0 },
+		},
+		STATUS_FAIL,
+		"oracle: whole life: reason 12 (not in the log): debugfs 0, kernel 1\n");
 }
 
 /* One interrupt of the host may fall between the guest's latch and the kernel's window, not two. */
 static void test_edge(void **state)
 {
 	(void)state;
-	expect((struct frame[]){
-		{ "window", "" }, { "window", "30=10 10=1 1=1" },
-		{ "life", "30=50" }, { "vcpu", "30=50" }, { 0 },
-	}, STATUS_PASS, "(1 background exits at a window's edge)");
-	expect((struct frame[]){
-		{ "window", "" }, { "window", "30=10 10=1" },
-		{ "life", "30=50" }, { "vcpu", "30=50" }, { 0 },
-	}, STATUS_FAIL, "reason 1 (INTR)");
-	expect((struct frame[]){
-		{ "window", "" }, { "window", "30=9 10=1 1=2" },
-		{ "life", "30=50" }, { "vcpu", "30=50" }, { 0 },
-	}, STATUS_FAIL, "reason 30 (IO)");
+	expect(
+		(struct frame[]){
+			{ "window", "" },
+			{ "window", "30=10 10=1 1=1" },
+			{ "life", "30=50" },
+			{ "vcpu", "30=50" },
+			{ 0 },
+		},
+		STATUS_PASS, "(1 background exits at a window's edge)");
+	expect(
+		(struct frame[]){
+			{ "window", "" },
+			{ "window", "30=10 10=1" },
+			{ "life", "30=50" },
+			{ "vcpu", "30=50" },
+			{ 0 },
+		},
+		STATUS_FAIL, "reason 1 (INTR)");
+	expect(
+		(struct frame[]){
+			{ "window", "" },
+			{ "window", "30=9 10=1 1=2" },
+			{ "life", "30=50" },
+			{ "vcpu", "30=50" },
+			{ 0 },
+		},
+		STATUS_FAIL, "reason 30 (IO)");
 }
 
 static void test_missing(void **state)
@@ -113,7 +157,8 @@ static void test_missing(void **state)
 	struct oracle oracle = { 0 };
 
 	(void)state;
-	expect((struct frame[]){ { "window", "" }, { 0 } }, STATUS_INCOMPLETE, "not a window for each");
+	expect((struct frame[]){ { "window", "" }, { 0 } }, STATUS_INCOMPLETE,
+	       "not a window for each");
 	expect((struct frame[]){ { "window", "" }, { "window", "" }, { 0 } }, STATUS_INCOMPLETE,
 	       "no histogram of the VM's life");
 	expect((struct frame[]){ { "window", "" }, { "window", "" }, { "life", "1=1" }, { 0 } },
@@ -124,10 +169,8 @@ static void test_missing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_agrees),
-		cmocka_unit_test(test_totals),
-		cmocka_unit_test(test_differs),
-		cmocka_unit_test(test_edge),
+		cmocka_unit_test(test_agrees),	cmocka_unit_test(test_totals),
+		cmocka_unit_test(test_differs), cmocka_unit_test(test_edge),
 		cmocka_unit_test(test_missing),
 	};
 

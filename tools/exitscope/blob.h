@@ -16,7 +16,7 @@ bool blob_create(struct blob *blob, const char *name);
 bool blob_append(struct blob *blob, const void *data, size_t size);
 bool blob_append_file(struct blob *blob, const char *path);
 bool blob_write(struct blob *blob, uint64_t offset, const void *data, size_t size);
-bool blob_seek(struct blob *blob, uint64_t offset);	/* append there from now on */
+bool blob_seek(struct blob *blob, uint64_t offset); /* append there from now on */
 void blob_close(struct blob *blob);
 
 /* cpio.c: archive members for an initramfs. */

@@ -9,7 +9,7 @@
 #include "exitscope.h"
 #include "plan.h"
 
-const char * const lab_names[] = { "svm", "vmx", "kvm", NULL };
+const char *const lab_names[] = { "svm", "vmx", "kvm", NULL };
 
 static char *trim(char *text)
 {
@@ -30,8 +30,12 @@ static struct config *add(struct configs *configs)
 	configs->config = grow(configs->config, (configs->count + 1) * sizeof(*config));
 	config = &configs->config[configs->count++];
 	*config = (struct config){
-		.name = print("%s", ""), .kvm = print("%s", ""), .model = print("%s", ""),
-		.qemu = print("%s", ""), .append = print("%s", ""), .vcpus = 1,
+		.name = print("%s", ""),
+		.kvm = print("%s", ""),
+		.model = print("%s", ""),
+		.qemu = print("%s", ""),
+		.append = print("%s", ""),
+		.vcpus = 1,
 	};
 	return config;
 }
@@ -205,7 +209,8 @@ bool configs_choose(const struct configs *all, const struct options *options,
 	for (size_t i = 0; i < chosen->count; i++) {
 		struct config *config = &chosen->config[i];
 
-		if (!options->stock && options->lab != LAB_KVM && !strstr(config->kvm, "exit_counters="))
+		if (!options->stock && options->lab != LAB_KVM &&
+		    !strstr(config->kvm, "exit_counters="))
 			override(config, "exit_counters=1");
 		if (options->kvm_args)
 			override(config, options->kvm_args);

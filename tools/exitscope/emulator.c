@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Runs an emulator in a process group of its own, and kills the group when it is no longer needed. */
+/* Runs an emulator in a process group of its own, and kills the group when it is done with. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -28,7 +28,7 @@ struct source {
 
 struct child {
 	pid_t pid;
-	int process, signals;	/* a pidfd and a signalfd */
+	int process, signals; /* a pidfd and a signalfd */
 	struct source source[STREAMS];
 	sigset_t old;
 };

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define EMULATOR_WORDS 128
+#define EMULATOR_WORDS	 128
 /* The child's descriptor for L1's console, above all that the program itself has open. */
 #define EMULATOR_CONSOLE 100
 
@@ -16,29 +16,29 @@ struct words {
 	int count;
 };
 
-void words_add(struct words *words, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-void words_split(struct words *words, const char *text);	/* at spaces */
+void words_add(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void words_split(struct words *words, const char *text); /* at spaces */
 void words_free(struct words *words);
 
 enum stream { STREAM_OUTPUT, STREAM_ERRORS, STREAM_CONSOLE, STREAMS };
 
 enum emulator_end {
-	END_STOPPED,		/* the callback wanted no more */
-	END_EXITED,		/* by itself; status is wait()'s */
+	END_STOPPED, /* the callback wanted no more */
+	END_EXITED,  /* by itself; status is wait()'s */
 	END_TIMEOUT,
-	END_SIGNAL,		/* exitscope was told to end */
-	END_ERROR,		/* could not be started or followed */
+	END_SIGNAL, /* exitscope was told to end */
+	END_ERROR,  /* could not be started or followed */
 };
 
 struct emulator {
 	struct words words;
-	bool hidden;		/* without a network */
-	double deadline;	/* on now()'s clock; the callback may move it */
+	bool hidden;	 /* without a network */
+	double deadline; /* on now()'s clock; the callback may move it */
 	/* A line without its end; partial at the end of the stream. False: stop the emulator. */
-	bool (*line)(struct emulator *emulator, enum stream stream, const char *line, size_t length);
+	bool (*line)(struct emulator *emulator, enum stream stream, const char *line,
+		     size_t length);
 	void *data;
-	int status;		/* wait status after END_EXITED, the signal after END_SIGNAL */
+	int status; /* wait status after END_EXITED, the signal after END_SIGNAL */
 };
 
 enum emulator_end emulator_run(struct emulator *emulator);

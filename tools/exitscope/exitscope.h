@@ -9,12 +9,12 @@
 /* Exit statuses: part of the interface, see --help. */
 enum status {
 	STATUS_PASS = 0,
-	STATUS_FAIL = 1,	/* a workload failed, or the oracle disagrees */
+	STATUS_FAIL = 1, /* a workload failed, or the oracle disagrees */
 	STATUS_USAGE = 2,
 	STATUS_CANNOT_RUN = 3,
-	STATUS_SKIP = 4,	/* nothing asserted: no exit counters */
-	STATUS_INCOMPLETE = 5,	/* no end record, a damaged log, or out of time */
-	STATUS_SIGNAL = 128,	/* plus the signal that ended it */
+	STATUS_SKIP = 4,       /* nothing asserted: no exit counters */
+	STATUS_INCOMPLETE = 5, /* no end record, a damaged log, or out of time */
+	STATUS_SIGNAL = 128,   /* plus the signal that ended it */
 };
 
 /* Of two statuses the one that a run of both has. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The job for L1's agent: what to run, as a file, with the guest's image, after the lab's initramfs. */
+/* The job for L1's agent, a file, and the guest's image, appended to the lab's initramfs. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -15,7 +15,8 @@ static bool have_kvm(void)
 
 	if (fd < 0) {
 		error("/dev/kvm: %s: the kvm lab needs a machine with VT-x or AMD-V and KVM's modules "
-		      "loaded; --lab svm and --lab vmx need neither", strerror(errno));
+		      "loaded; --lab svm and --lab vmx need neither",
+		      strerror(errno));
 		return false;
 	}
 	close(fd);
@@ -47,8 +48,8 @@ bool kvm_command(struct words *words, const struct config *config, const char *i
 	if (!have_kvm())
 		return false;
 	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -machine pc,accel=kvm "
-		    "-m 64 -display none -vga none -no-reboot -serial file:/dev/stdout "
-		    "-device isa-debug-exit,iobase=0xf4,iosize=4 -smp");
+			   "-m 64 -display none -vga none -no-reboot -serial file:/dev/stdout "
+			   "-device isa-debug-exit,iobase=0xf4,iosize=4 -smp");
 	words_add(words, "%u", config->vcpus);
 	words_split(words, strstr(config->qemu, "-cpu") ? "" : "-cpu host");
 	words_split(words, config->qemu);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The two emulated labs' command lines. Nothing in them may depend on the machine's time or luck. */
+/* The emulated labs' command lines. Nothing in them may depend on the machine's time or luck. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +12,10 @@
  * No crypto self-tests, no certificates, no BTF users: they take most of a boot's instructions. No
  * randomness, for runs that repeat. panic=-1 makes a panic end L1 at once.
  */
-#define L1_COMMAND_LINE "console=ttyS0 quiet panic=-1 nokaslr norandmaps " \
-	"randomize_kstack_offset=off cryptomgr.notests initcall_blacklist=jent_mod_init," \
-	"load_system_certificate_list,crypto_kdf108_init,bpf_tcp_ca_kfunc_init," \
+#define L1_COMMAND_LINE                                                                            \
+	"console=ttyS0 quiet panic=-1 nokaslr norandmaps "                                         \
+	"randomize_kstack_offset=off cryptomgr.notests initcall_blacklist=jent_mod_init,"          \
+	"load_system_certificate_list,crypto_kdf108_init,bpf_tcp_ca_kfunc_init,"                   \
 	"bpf_dummy_struct_ops_init"
 
 static bool there(const char *path, const char *advice)
@@ -39,7 +40,7 @@ static bool svm_command(struct words *words, const char *model, const struct blo
 	words_split(words, "-rtc base=2020-01-01,clock=vm -display none -no-reboot -cpu");
 	words_add(words, "%s", model);
 	words_split(words, "-chardev file,id=frames,path=/dev/stdout "
-		    "-device isa-debugcon,iobase=0xe9,chardev=frames");
+			   "-device isa-debugcon,iobase=0xe9,chardev=frames");
 	words_add(words, "-serial");
 	words_add(words, "file:/dev/fd/%d", EMULATOR_CONSOLE);
 	words_split(words, "-kernel");
@@ -54,8 +55,8 @@ static bool svm_command(struct words *words, const char *model, const struct blo
 
 /*
  * Bochs's memory is made of blocks that get their place when first touched, in that order, but it
- * reads a RAM image as if places followed one another. So before anything runs, the debugger touches
- * the image's blocks in order; 64 KiB is no more than a block.
+ * reads a RAM image as if places followed one another. So before anything runs, the debugger
+ * touches the image's blocks in order; 64 KiB is no more than a block.
  */
 static bool debugger_script(struct blob *script, uint64_t size)
 {
@@ -75,28 +76,29 @@ static bool bochs_settings(struct blob *settings, const char *model, const struc
 	char *rom = build_path("lab/rom.bin"), *text;
 	bool good;
 
-	text = print("config_interface: textconfig\n"
-		     "display_library: rfb, options=\"timeout=0\"\n"
-		     "megs: 1024\n"
-		     "cpu: model=%s, count=1, ips=200000000, reset_on_triple_fault=0, "
-		     "ignore_bad_msrs=1\n"
-		     "romimage: file=$BXSHARE/BIOS-bochs-latest\n"
-		     "vgaromimage: file=$BXSHARE/VGABIOS-lgpl-latest\n"
-		     "optromimage1: file=%s, address=0xd0000\n"
-		     "optramimage1: file=/dev/fd/%d, address=0xf00000\n"
-		     "vga: extension=vbe, update_freq=1, realtime=0\n"
-		     "clock: sync=none, time0=1577836800\n"
-		     "port_e9_hack: enabled=1\n"
-		     "com1: enabled=1, mode=file, dev=/dev/fd/%d\n"
-		     /* Debian's Bochs dies of a buffer overflow in its mixer where there is no sound. */
-		     "sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy\n"
-		     "plugin_ctrl: gameport=0, parallel=0, speaker=0\n"
-		     "log: /dev/stderr\n"
-		     "panic: action=fatal\n"
-		     "error: action=ignore\n"
-		     "info: action=ignore\n"
-		     "debug: action=ignore\n",
-		     model, rom, image->fd, EMULATOR_CONSOLE);
+	text = print(
+		"config_interface: textconfig\n"
+		"display_library: rfb, options=\"timeout=0\"\n"
+		"megs: 1024\n"
+		"cpu: model=%s, count=1, ips=200000000, reset_on_triple_fault=0, "
+		"ignore_bad_msrs=1\n"
+		"romimage: file=$BXSHARE/BIOS-bochs-latest\n"
+		"vgaromimage: file=$BXSHARE/VGABIOS-lgpl-latest\n"
+		"optromimage1: file=%s, address=0xd0000\n"
+		"optramimage1: file=/dev/fd/%d, address=0xf00000\n"
+		"vga: extension=vbe, update_freq=1, realtime=0\n"
+		"clock: sync=none, time0=1577836800\n"
+		"port_e9_hack: enabled=1\n"
+		"com1: enabled=1, mode=file, dev=/dev/fd/%d\n"
+		/* Debian's Bochs dies of a buffer overflow in its mixer where there is no sound. */
+		"sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy\n"
+		"plugin_ctrl: gameport=0, parallel=0, speaker=0\n"
+		"log: /dev/stderr\n"
+		"panic: action=fatal\n"
+		"error: action=ignore\n"
+		"info: action=ignore\n"
+		"debug: action=ignore\n",
+		model, rom, image->fd, EMULATOR_CONSOLE);
 	good = there(rom, "make lab") && blob_create(settings, "exitscope-bochsrc") &&
 	       blob_append(settings, text, strlen(text));
 	free(text);

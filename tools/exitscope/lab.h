@@ -8,10 +8,10 @@
 #include "plan.h"
 
 struct lab_kind {
-	const char *title;	/* for people */
-	const char *model;	/* L1's processor unless the configuration names one */
-	double timeout;		/* seconds on the clock for each phase */
-	double speed;		/* seconds of lab time in a second on the clock, when busy */
+	const char *title; /* for people */
+	const char *model; /* L1's processor unless the configuration names one */
+	double timeout;	   /* seconds on the clock for each phase */
+	double speed;	   /* seconds of lab time in a second on the clock, when busy */
 	/* Whole command line; the blobs hold what it names as /dev/fd/<n>. False: said why. */
 	bool (*command)(struct words *words, const char *model, const struct blob *initrd,
 			struct blob *image);
@@ -27,8 +27,7 @@ bool job_initrd(struct blob *initrd, const struct configs *configs, const struct
 bool kvm_command(struct words *words, const struct config *config, const char *image);
 
 /*
- * session.c: runs configurations that share a boot (one alone in the kvm lab), up to *begun of them:
- * one that takes L1 with it leaves the rest for another boot.
+ * session.c: runs configurations that share a boot (one alone in the kvm lab), *begun of them: one that takes L1 with it leaves the rest for another boot.
  */
 enum status session_run(const struct configs *configs, const struct options *options,
 			const char *image, size_t *begun);

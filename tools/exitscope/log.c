@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parses a guest's serial log line by line. Whatever else is in it (firmware, kernel messages, boot
- * menus) is passed over; a record or a result line that is damaged is remembered as damage, because a
- * damaged log must never be a pass.
+ * menus) is passed over; a record or a result line that is damaged is remembered as damage, because
+ * a damaged log must never be a pass.
  */
 #include <ctype.h>
 #include <json-c/json.h>
@@ -12,11 +12,10 @@
 
 #include "log.h"
 
-#define RECORD "# exitscope {"
+#define RECORD	  "# exitscope {"
 #define MAX_TESTS 100000
 
-__attribute__((format(printf, 2, 3)))
-static void damage(struct log *log, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void damage(struct log *log, const char *format, ...)
 {
 	va_list arguments;
 	char *text;

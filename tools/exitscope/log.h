@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A guest's serial log: KTAP 1, with a JSON record in diagnostic lines that begin `# exitscope {`. */
+/* A guest's serial log: KTAP 1, with JSON records in the lines that begin `# exitscope {`. */
 #ifndef LOG_H
 #define LOG_H
 
@@ -14,7 +14,7 @@ struct log_exit {
 	uint32_t reason;
 	char *name;
 	uint64_t count, handled, away;
-	int64_t expect;			/* -1: none, as for background */
+	int64_t expect; /* -1: none, as for background */
 	bool background;
 };
 
@@ -25,8 +25,8 @@ struct log_result {
 	unsigned int n;
 	char *name;
 	enum outcome line, record;
-	char *why;			/* of a skip */
-	bool measured;			/* the record has exits, if none were taken: an empty list */
+	char *why;     /* of a skip */
+	bool measured; /* the record has exits, if none were taken: an empty list */
 	uint64_t ops;
 	bool round_trip;
 	double min, median, p99, max, mean;
@@ -48,19 +48,19 @@ struct log_end {
 };
 
 struct log {
-	unsigned int runs;		/* `KTAP version` lines */
+	unsigned int runs; /* `KTAP version` lines */
 	bool planned;
 	unsigned int plan;
 	struct log_host host;
 	struct log_end end;
 	struct log_result *results;
 	size_t result_count;
-	char *damage;			/* what is wrong with the first damaged line, or NULL */
-	unsigned int number;		/* of the current line */
+	char *damage;	     /* what is wrong with the first damaged line, or NULL */
+	unsigned int number; /* of the current line */
 };
 
 void log_line(struct log *log, const char *line, size_t length);
-bool log_read(struct log *log, FILE *file);	/* false: a reading error, errno says which */
+bool log_read(struct log *log, FILE *file); /* false: a reading error, errno says which */
 void log_free(struct log *log);
 
 /* verdict.c: what the log says; *why (to be freed) says it in words. */

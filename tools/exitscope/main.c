@@ -56,7 +56,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-		.parser = parse, .args_doc = "COMMAND [OPTION...]", .doc = doc,
+		.parser = parse,
+		.args_doc = "COMMAND [OPTION...]",
+		.doc = doc,
 	};
 	int first = 0;
 

@@ -84,8 +84,8 @@ struct comparison {
 };
 
 /*
- * The guest's count begins with its latch, the kernel's with the CPUID after it. No instruction that
- * exits is between, but an interrupt of the host may be: one exit more for a background reason.
+ * The guest's count begins with its latch, the kernel's with the CPUID after it. No instruction
+ * that exits is between, but an interrupt of the host may be: one exit more for a background reason.
  */
 static bool at_the_edge(const struct log_result *result, uint32_t reason, uint64_t guest,
 			uint64_t kernel)
@@ -186,9 +186,11 @@ enum status oracle_check(const struct oracle *oracle, const struct log *log, FIL
 		compare_window(&c, &oracle->window[i], &oracle->window[i + 1]);
 	}
 	compare_life(&c, oracle);
-	fprintf(to, "oracle: %u workloads and the VM's whole life (%zu reasons, %u vCPU%s) compared "
-		"with the kernel's histogram: %u differ", compared, oracle->life.rows,
-		oracle->vcpu_count, oracle->vcpu_count == 1 ? "" : "s", c.wrong);
+	fprintf(to,
+		"oracle: %u workloads and the VM's whole life (%zu reasons, %u vCPU%s) compared "
+		"with the kernel's histogram: %u differ",
+		compared, oracle->life.rows, oracle->vcpu_count, oracle->vcpu_count == 1 ? "" : "s",
+		c.wrong);
 	if (c.edge)
 		fprintf(to, " (%u background exits at a window's edge)", c.edge);
 	fputc('\n', to);

@@ -13,12 +13,12 @@ struct histogram {
 	struct {
 		uint32_t reason;
 		uint64_t count;
-	} *row;
+	} * row;
 	size_t rows;
 };
 
 struct oracle {
-	struct histogram *window;	/* totals at each handshake, the first before any workload */
+	struct histogram *window; /* totals at each handshake, the first before any workload */
 	size_t windows;
 	struct histogram life, vcpus;
 	unsigned int lives, vcpu_count;

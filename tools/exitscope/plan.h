@@ -8,15 +8,15 @@
 
 enum lab { LAB_SVM, LAB_VMX, LAB_KVM };
 
-extern const char * const lab_names[];
+extern const char *const lab_names[];
 
 struct config {
 	enum lab lab;
 	char *name;
-	char *kvm;		/* module parameters, separated by spaces */
-	char *model;		/* L1's processor: a Bochs model or a QEMU -cpu */
-	char *qemu;		/* further QEMU arguments for the guest, separated by spaces */
-	char *append;		/* the guest's command line */
+	char *kvm;    /* module parameters, separated by spaces */
+	char *model;  /* L1's processor: a Bochs model or a QEMU -cpu */
+	char *qemu;   /* further QEMU arguments for the guest, separated by spaces */
+	char *append; /* the guest's command line */
 	unsigned int vcpus;
 };
 
@@ -30,7 +30,7 @@ struct options {
 	enum lab lab;
 	const char *config, *kvm_args, *append, *log, *log_dir, *image;
 	bool stock, oracle, crash;
-	double timeout;		/* seconds for each phase: the boot, each configuration */
+	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp;
 };
 

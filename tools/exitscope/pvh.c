@@ -15,15 +15,15 @@
 #include "exitscope.h"
 
 /* Shared with rom.S. */
-#define IMAGE		0x00f00000u
-#define ENTRY		0x40
-#define MODULE		0x100
-#define COMMAND_LINE	0x200
-#define MEMORY_MAP	0x800
+#define IMAGE	     0x00f00000u
+#define ENTRY	     0x40
+#define MODULE	     0x100
+#define COMMAND_LINE 0x200
+#define MEMORY_MAP   0x800
 
-#define START_MAGIC	0x336ec578u
+#define START_MAGIC	 0x336ec578u
 #define XEN_PHYS32_ENTRY 18
-#define ALIGN(x, to)	(((x) + (to) - 1) & ~(uint64_t)((to) - 1))
+#define ALIGN(x, to)	 (((x) + (to)-1) & ~(uint64_t)((to)-1))
 
 struct start_info {
 	uint32_t magic, version, flags, modules;
@@ -38,7 +38,7 @@ struct start_module {
 struct kernel {
 	const unsigned char *file;
 	size_t size;
-	uint64_t end;		/* in RAM */
+	uint64_t end; /* in RAM */
 	uint32_t entry;
 };
 
@@ -127,8 +127,12 @@ bool pvh_image(struct blob *image, const char *path, const struct blob *initrd,
 	       const char *command_line)
 {
 	struct start_info info = {
-		.magic = START_MAGIC, .version = 1, .modules = 1, .module_list = IMAGE + MODULE,
-		.command_line = IMAGE + COMMAND_LINE, .memory_map = IMAGE + MEMORY_MAP,
+		.magic = START_MAGIC,
+		.version = 1,
+		.modules = 1,
+		.module_list = IMAGE + MODULE,
+		.command_line = IMAGE + COMMAND_LINE,
+		.memory_map = IMAGE + MEMORY_MAP,
 	};
 	struct start_module module = { .size = initrd->size };
 	struct kernel kernel = { 0 };

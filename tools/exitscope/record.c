@@ -28,8 +28,7 @@ static bool failed(struct record *record)
 	return false;
 }
 
-bool record_begin(struct record *record, const struct config *config,
-		  const struct options *options)
+bool record_begin(struct record *record, const struct config *config, const struct options *options)
 {
 	memset(record, 0, sizeof(*record));
 	record->config = config;
@@ -113,9 +112,9 @@ enum status record_finish(struct record *record)
 	status = verdict(record, &why);
 	if (record->broken)
 		status = status_worse(status, STATUS_CANNOT_RUN);
-	printf("%s %s: %s: %s%s%s (log: %s)\n", lab_names[record->config->lab], record->config->name,
-	       status_name(status), why, *epilogue(record, status) ? "; " : "",
-	       epilogue(record, status), record->path);
+	printf("%s %s: %s: %s%s%s (log: %s)\n", lab_names[record->config->lab],
+	       record->config->name, status_name(status), why,
+	       *epilogue(record, status) ? "; " : "", epilogue(record, status), record->path);
 	fflush(stdout);
 	free(why);
 	free(record->path);

@@ -10,26 +10,42 @@
 #include "lab.h"
 
 enum {
-	KEY_KVM_ARGS = 256, KEY_APPEND, KEY_LOG, KEY_LOG_DIR, KEY_IMAGE, KEY_STOCK, KEY_ORACLE,
-	KEY_TIMEOUT, KEY_SMP, KEY_CRASH,
+	KEY_KVM_ARGS = 256,
+	KEY_APPEND,
+	KEY_LOG,
+	KEY_LOG_DIR,
+	KEY_IMAGE,
+	KEY_STOCK,
+	KEY_ORACLE,
+	KEY_TIMEOUT,
+	KEY_SMP,
+	KEY_CRASH,
 };
 
 static const struct argp_option option_list[] = {
 	{ "lab", 'l', "LAB", 0, "svm (the default), vmx or kvm", 0 },
-	{ "config", 'c', "NAME[,NAME]", 0, "Configurations of tools/lab/configs to run, or all; "
-	  "default: the lab's first", 0 },
-	{ "kvm-args", KEY_KVM_ARGS, "\"NAME=VALUE ...\"", 0, "Module parameters, over the "
-	  "configuration's own", 0 },
+	{ "config", 'c', "NAME[,NAME]", 0,
+	  "Configurations of tools/lab/configs to run, or all; "
+	  "default: the lab's first",
+	  0 },
+	{ "kvm-args", KEY_KVM_ARGS, "\"NAME=VALUE ...\"", 0,
+	  "Module parameters, over the "
+	  "configuration's own",
+	  0 },
 	{ "append", KEY_APPEND, "WORDS", 0, "The guest's command line", 0 },
 	{ "log", KEY_LOG, "FILE", 0, "Where the serial log goes (one configuration only)", 0 },
-	{ "log-dir", KEY_LOG_DIR, "DIR", 0, "Where logs <lab>-<config>.log go; default: build/logs", 0 },
-	{ "image", KEY_IMAGE, "FILE", 0, "The guest, .iso or .elf; default: build/exitscope.iso, with "
-	  "several configurations build/exitscope.elf, which boots faster", 0 },
+	{ "log-dir", KEY_LOG_DIR, "DIR", 0, "Where logs <lab>-<config>.log go; default: build/logs",
+	  0 },
+	{ "image", KEY_IMAGE, "FILE", 0,
+	  "The guest, .iso or .elf; default: build/exitscope.iso, with "
+	  "several configurations build/exitscope.elf, which boots faster",
+	  0 },
 	{ "stock", KEY_STOCK, NULL, 0, "The distribution's KVM modules, not the patched ones", 0 },
 	{ "oracle", KEY_ORACLE, NULL, 0, "Compare all counts with the kernel's own histogram", 0 },
 	{ "timeout", KEY_TIMEOUT, "S", 0, "Seconds for the boot and for each configuration", 0 },
 	{ "smp", KEY_SMP, "N", 0, "The guest's vCPUs", 0 },
-	{ "crash-l1", KEY_CRASH, NULL, OPTION_HIDDEN, "Make L1 panic in place of the guest (tests)", 0 },
+	{ "crash-l1", KEY_CRASH, NULL, OPTION_HIDDEN, "Make L1 panic in place of the guest (tests)",
+	  0 },
 	{ 0 },
 };
 
@@ -157,8 +173,8 @@ static enum status run_all(struct configs *configs, const struct options *option
 
 static char *choose_image(const struct options *options, size_t configs)
 {
-	char *path = options->image ? print("%s", options->image) :
-		     build_path(configs > 1 ? "exitscope.elf" : "exitscope.iso");
+	char *path = options->image ? print("%s", options->image)
+				    : build_path(configs > 1 ? "exitscope.elf" : "exitscope.iso");
 
 	if (!access(path, R_OK))
 		return path;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A boot of L1: takes the agent's frames (`@<channel> <text>`) as they come, one configuration after
- * the other, and watches L1's console for a panic. In the kvm lab, where there is no L1, the lines are
- * the guest's own.
+ * A boot of L1: takes the agent's frames (`@<channel> <text>`) as they come, one configuration
+ * after the other, and watches L1's console for a panic. In the kvm lab, where there is no L1, the
+ * lines are the guest's own.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +15,12 @@
 struct session {
 	const struct configs *configs;
 	const struct options *options;
-	size_t begun;			/* configurations begun so far */
-	bool open;			/* the last of them has not ended yet */
+	size_t begun; /* configurations begun so far */
+	bool open;    /* the last of them has not ended yet */
 	bool up, done, panicked, rebooted;
 	enum status status;
 	struct record record;
-	char *tail;			/* the last that the emulator said on its standard error */
+	char *tail; /* the last that the emulator said on its standard error */
 };
 
 static void finish(struct session *session)
@@ -34,7 +34,8 @@ static bool begin(struct session *session, const char *name)
 	const struct config *config;
 
 	if (session->begun == session->configs->count) {
-		error("the agent runs '%s', which was not asked for: rebuild the lab (make lab)", name);
+		error("the agent runs '%s', which was not asked for: rebuild the lab (make lab)",
+		      name);
 		return false;
 	}
 	config = &session->configs->config[session->begun++];
@@ -177,9 +178,9 @@ static void early_end(struct session *session, struct emulator *emulator, enum e
 	} else {
 		free(why);
 	}
-	session->status = status_worse(session->status,
-				       booted || end == END_TIMEOUT ? STATUS_INCOMPLETE
-								    : STATUS_CANNOT_RUN);
+	session->status = status_worse(session->status, booted || end == END_TIMEOUT
+								? STATUS_INCOMPLETE
+								: STATUS_CANNOT_RUN);
 	if (end == END_SIGNAL)
 		session->status = STATUS_SIGNAL + emulator->status;
 }

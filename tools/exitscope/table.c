@@ -75,8 +75,8 @@ static bool wrong(const struct log_exit *exit)
 static void exit_remark(FILE *to, const struct log_exit *exit)
 {
 	if (wrong(exit))
-		fprintf(to, "%-20s %7s  %8s  %s: %" PRIu64 " exits, expected %" PRId64 "\n", "", "", "",
-			exit->name, exit->count, exit->expect < 0 ? 0 : exit->expect);
+		fprintf(to, "%-20s %7s  %8s  %s: %" PRIu64 " exits, expected %" PRId64 "\n", "", "",
+			"", exit->name, exit->count, exit->expect < 0 ? 0 : exit->expect);
 }
 
 static void result_rows(FILE *to, const struct log_result *result)

@@ -100,8 +100,8 @@ char *build_path(const char *name)
 enum status status_worse(enum status a, enum status b)
 {
 	static const enum status order[] = {
-		STATUS_PASS, STATUS_SKIP, STATUS_FAIL, STATUS_INCOMPLETE, STATUS_CANNOT_RUN,
-		STATUS_USAGE,
+		STATUS_PASS,	   STATUS_SKIP,	      STATUS_FAIL,
+		STATUS_INCOMPLETE, STATUS_CANNOT_RUN, STATUS_USAGE,
 	};
 	size_t i, rank_a = 0, rank_b = 0;
 

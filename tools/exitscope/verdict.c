@@ -58,8 +58,9 @@ static char *incomplete(const struct log *log, const struct tally *tally)
 		return print("no end record: %u of %u workloads have a result", tally->lines,
 			     log->plan);
 	if (end->pass != tally->pass || end->fail != tally->fail || end->skip != tally->skip)
-		return print("the end record counts %u pass, %u fail, %u skip, the lines %u, %u, %u",
-			     end->pass, end->fail, end->skip, tally->pass, tally->fail, tally->skip);
+		return print(
+			"the end record counts %u pass, %u fail, %u skip, the lines %u, %u, %u",
+			end->pass, end->fail, end->skip, tally->pass, tally->fail, tally->skip);
 	return disagreement(log);
 }
 

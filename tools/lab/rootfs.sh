@@ -34,7 +34,7 @@ module() {
 	esac
 }
 
-qemu=$(command -v qemu-system-x86_64) || fail "no qemu-system-x86_64: apt-get install qemu-system-x86"
+qemu=$(command -v qemu-system-x86_64) || fail "apt-get install qemu-system-x86"
 
 rm -rf "$root"
 mkdir -p "$root/usr/bin" "$root/usr/share/qemu" "$root/lab/modules/stock" \

@@ -10,23 +10,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define JOB_FILE	"/job/job"
-#define MODULES		"/lab/modules"
-#define TRACING		"/sys/kernel/tracing"
-#define MAX_WORDS	64
+#define JOB_FILE  "/job/job"
+#define MODULES	  "/lab/modules"
+#define TRACING	  "/sys/kernel/tracing"
+#define MAX_WORDS 64
 
 /* One configuration of the job, as the host tool wrote it. */
 struct config {
 	char *name;
-	char *modules;			/* "patched" or "stock" */
-	char *image;			/* guest image in /job */
-	char *append;			/* guest command line, or NULL */
-	char *parameter[MAX_WORDS];	/* of kvm.ko or the vendor module */
+	char *modules;		    /* "patched" or "stock" */
+	char *image;		    /* guest image in /job */
+	char *append;		    /* guest command line, or NULL */
+	char *parameter[MAX_WORDS]; /* of kvm.ko or the vendor module */
 	int parameters;
-	char *argument[MAX_WORDS];	/* further arguments for QEMU */
+	char *argument[MAX_WORDS]; /* further arguments for QEMU */
 	int arguments;
-	double limit;			/* seconds of lab time for the guest */
-	unsigned int busy;		/* seconds of the processor for the guest's QEMU */
+	double limit;	   /* seconds of lab time for the guest */
+	unsigned int busy; /* seconds of the processor for the guest's QEMU */
 	bool oracle, crash;
 };
 

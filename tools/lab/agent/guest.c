@@ -20,15 +20,15 @@
 
 #include "agent.h"
 
-#define LINE_MAX_LENGTH	8192
+#define LINE_MAX_LENGTH 8192
 
 struct guest {
 	const struct config *config;
-	int serial, monitor;	/* our ends, -1 when closed */
-	int process;		/* a pidfd */
+	int serial, monitor; /* our ends, -1 when closed */
+	int process;	     /* a pidfd */
 	pid_t pid;
-	bool ready;		/* the oracle's first handshake is done */
-	bool pressed;		/* Enter, in GRUB's menu */
+	bool ready;   /* the oracle's first handshake is done */
+	bool pressed; /* Enter, in GRUB's menu */
 	char line[LINE_MAX_LENGTH];
 	size_t length;
 	char reply[LINE_MAX_LENGTH];
@@ -38,7 +38,7 @@ struct guest {
 struct command {
 	const char *word[MAX_WORDS * 2];
 	int words;
-	char text[8][512];
+	char text[8][4352];
 	int texts;
 };
 
@@ -47,8 +47,8 @@ static void word(struct command *command, const char *text)
 	command->word[command->words++] = text;
 }
 
-__attribute__((format(printf, 2, 3)))
-static void wordf(struct command *command, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void wordf(struct command *command, const char *format,
+							...)
 {
 	char *text = command->text[command->texts++];
 	va_list arguments;
@@ -82,7 +82,7 @@ static void double_commas(char *to, size_t room, const char *from)
 
 static void append_word(struct command *command, const char *append)
 {
-	char doubled[400];
+	char doubled[4200];
 
 	double_commas(doubled, sizeof(doubled), append);
 	word(command, "-fw_cfg");
@@ -96,9 +96,19 @@ static void append_word(struct command *command, const char *append)
 static void build_command(struct command *command, const struct config *config, int serial,
 			  int monitor)
 {
-	static const char * const fixed[] = {
-		"qemu-system-x86_64", "-L", "/usr/share/qemu", "-nodefaults", "-no-user-config",
-		"-display", "none", "-vga", "none", "-no-reboot", "-rtc", "base=2020-01-01,clock=vm",
+	static const char *const fixed[] = {
+		"qemu-system-x86_64",
+		"-L",
+		"/usr/share/qemu",
+		"-nodefaults",
+		"-no-user-config",
+		"-display",
+		"none",
+		"-vga",
+		"none",
+		"-no-reboot",
+		"-rtc",
+		"base=2020-01-01,clock=vm",
 	};
 
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
@@ -132,7 +142,7 @@ static void build_command(struct command *command, const struct config *config, 
 	word(command, NULL);
 }
 
-/* Two limits, since in the labs an idle second is free and a busy one is not: this, and follow()'s. */
+/* Two limits, since here an idle second is free and a busy one is not: this, and follow()'s. */
 static void limit_processor(const struct config *config)
 {
 	struct rlimit limit = { config->busy, config->busy };
@@ -318,7 +328,7 @@ static void report_end(struct guest *guest, bool ended)
 
 	waitpid(guest->pid, &status, 0);
 	cpu = WIFSIGNALED(status) && guest->config->busy &&
-		   (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
+	      (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
 
 	if (!ended || cpu)
 		frame("exit", "timeout");

@@ -16,7 +16,8 @@ static void add(char **words, int *count, char *word)
 
 static int unknown(const char *key)
 {
-	frame("error", "the agent does not know the job's key '%s': rebuild the lab (make lab)", key);
+	frame("error", "the agent does not know the job's key '%s': rebuild the lab (make lab)",
+	      key);
 	return -1;
 }
 

@@ -14,10 +14,8 @@
 static const struct {
 	const char *type, *where;
 } mounts[] = {
-	{ "proc", "/proc" },
-	{ "sysfs", "/sys" },
-	{ "devtmpfs", "/dev" },
-	{ "debugfs", "/sys/kernel/debug" },
+	{ "proc", "/proc" },	{ "sysfs", "/sys" },
+	{ "devtmpfs", "/dev" }, { "debugfs", "/sys/kernel/debug" },
 	{ "tracefs", TRACING },
 };
 
@@ -83,7 +81,8 @@ static int run(struct config *config)
 int main(void)
 {
 	if (getpid() != 1) {
-		fprintf(stderr, "exitscope agent: this is the init of a lab, not for your machine\n");
+		fprintf(stderr,
+			"exitscope agent: this is the init of a lab, not for your machine\n");
 		return 2;
 	}
 	mount_all();

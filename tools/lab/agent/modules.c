@@ -102,8 +102,7 @@ static int load_all(struct module *kvm, struct module *vendor, const struct conf
 	bool taken[MAX_WORDS] = { 0 };
 
 	choose(kvm->file, kvm->size, config, taken, kvm->options, sizeof(kvm->options));
-	choose(vendor->file, vendor->size, config, taken, vendor->options,
-	       sizeof(vendor->options));
+	choose(vendor->file, vendor->size, config, taken, vendor->options, sizeof(vendor->options));
 	for (int i = 0; i < config->parameters; i++) {
 		if (taken[i])
 			continue;

@@ -16,12 +16,12 @@
 
 #include "agent.h"
 
-#define INSTANCES	TRACING "/instances"
-#define LIFE		INSTANCES "/life/events/kvm"
-#define WINDOW		INSTANCES "/window/events/kvm"
-#define CLOSE		INSTANCES "/window/events/exitscope/close/trigger"
-#define PROBES		TRACING "/kprobe_events"
-#define KVM_DEBUGFS	"/sys/kernel/debug/kvm"
+#define INSTANCES   TRACING "/instances"
+#define LIFE	    INSTANCES "/life/events/kvm"
+#define WINDOW	    INSTANCES "/window/events/kvm"
+#define CLOSE	    INSTANCES "/window/events/exitscope/close/trigger"
+#define PROBES	    TRACING "/kprobe_events"
+#define KVM_DEBUGFS "/sys/kernel/debug/kvm"
 
 static const struct {
 	const char *file, *trigger;
@@ -93,7 +93,7 @@ static void send_histogram(const char *channel, const char *path)
 	free(text);
 }
 
-/* Running totals: to clear a histogram would take long enough for the guest to poll a thousand times. */
+/* Running totals: clearing takes long enough for the guest to poll a thousand times. */
 void oracle_window(void)
 {
 	send_histogram("window", WINDOW "/kvm_exit/hist");

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Makes an option ROM of a flat binary, in place: its last byte makes the sum of all bytes 0 mod 256.
+# Makes an option ROM of a flat binary, in place: by its last byte all bytes add up to 0 mod 256.
 # Usage: rom.sh FILE
 set -eu
 
