@@ -12,10 +12,13 @@
 #define BOOT_MAGIC_PVH 0x336ec578 /* the start_info's own magic */
 
 /* Selectors, the same in the boot GDT and in cpu.c's. */
-#define GDT_CODE64 0x08
-#define GDT_DATA64 0x10
-#define GDT_CODE32 0x18
-#define GDT_TSS	   0x20 /* 16 bytes: takes 0x28 too */
+#define GDT_CODE64	 0x08
+#define GDT_DATA64	 0x10
+#define GDT_CODE32	 0x18
+#define GDT_TSS		 0x20 /* 16 bytes: takes 0x28 too */
+#define GDT_USER_DATA	 0x30
+#define GDT_USER_CODE	 0x38
+#define VECTOR_USER_DONE 0x80
 
 #define CR4_PAE	 0x20
 #define CR0_BOOT 0x80010033 /* PG, WP, NE, ET, MP, PE */
@@ -23,7 +26,7 @@
 #define EFER_LME 0x100
 
 #define PTE_TABLE 0x07 /* present, writable, user */
-#define PTE_LARGE 0xe3 /* present, writable, accessed, dirty, 2 MiB */
+#define PTE_LARGE 0xe7 /* present, writable, user, accessed, dirty, 2 MiB */
 
 #define BOOT_GDT_SIZE	32
 #define AP_START	0x8000 /* where application processors begin: a page below 1 MiB */

@@ -26,6 +26,7 @@ struct table_register {
 } __packed;
 
 #define GATE_INTERRUPT 0x8e /* present, DPL 0, 64-bit interrupt gate */
+#define GATE_USER      0xee /* the same with DPL 3 */
 #define VECTOR_SIZE    16   /* one stub in vectors.S */
 
 /* Faults on a broken stack still get a good one: double fault, NMI, machine check. */
@@ -34,7 +35,8 @@ struct table_register {
 struct tables {
 	struct cpu cpu;
 	struct tss tss;
-	u64 gdt[6];
+	u64 gdt[8];
+	u8 trap_stack[4096] __aligned(16);
 	u8 emergency_stack[4096] __aligned(16);
 };
 
@@ -47,10 +49,13 @@ static void gdt_init(struct tables *t)
 	struct table_register gdtr = { sizeof(t->gdt) - 1, (u64)t->gdt };
 
 	t->tss.ist[IST_EMERGENCY - 1] = (u64)(t->emergency_stack + sizeof(t->emergency_stack));
+	t->tss.rsp[0] = (u64)(t->trap_stack + sizeof(t->trap_stack));
 	t->tss.io_bitmap = sizeof(t->tss);
 	t->gdt[GDT_CODE64 / 8] = 0x00af9b000000ffff;
 	t->gdt[GDT_DATA64 / 8] = 0x00cf93000000ffff;
 	t->gdt[GDT_CODE32 / 8] = 0x00cf9b000000ffff;
+	t->gdt[GDT_USER_DATA / 8] = 0x00cff3000000ffff;
+	t->gdt[GDT_USER_CODE / 8] = 0x00affb000000ffff;
 	t->gdt[GDT_TSS / 8] = (sizeof(t->tss) - 1) | (base & 0xffffff) << 16 | 0x89ULL << 40 |
 			      (base >> 24 & 0xff) << 56;
 	t->gdt[GDT_TSS / 8 + 1] = base >> 32;
@@ -70,7 +75,7 @@ static void idt_init(void)
 			.offset16 = stub >> 16,
 			.offset32 = stub >> 32,
 			.selector = GDT_CODE64,
-			.type = GATE_INTERRUPT,
+			.type = i == VECTOR_USER_DONE ? GATE_USER : GATE_INTERRUPT,
 			.ist = i == VECTOR_NMI || i == VECTOR_DF || i == VECTOR_MC ? IST_EMERGENCY
 										   : 0,
 		};

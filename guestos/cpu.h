@@ -147,7 +147,8 @@ struct cpu {
 	struct cpu *self; /* at GS:0, so that this_cpu() is one instruction */
 	u32 index;	  /* 0: the one that booted */
 	u32 apic_id;
-	u64 scratch; /* for the workload that runs */
+	u64 user_rsp; /* where user_run() comes back */
+	u64 scratch;  /* for the workload that runs */
 };
 
 static inline struct cpu *this_cpu(void)

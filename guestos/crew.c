@@ -62,7 +62,7 @@ static void member(void *argument)
 	if (!self)
 		job->close(job);
 	smp_barrier(&arrived, 4, size);
-	if (prepare)
+	if (prepare && job->w->teardown)
 		job->w->teardown();
 }
 

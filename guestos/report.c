@@ -6,6 +6,7 @@
 #include "machine.h"
 #include "options.h"
 #include "smp.h"
+#include "string.h"
 
 static const char *const flag_names[] = {
 	"tdp",
@@ -38,6 +39,24 @@ void report_begin(u32 tests)
 	print("\nKTAP version 1\n1..%u%s\n", tests, tests ? "" : " # SKIP a list, no run");
 }
 
+/* How an unpatched host answers the counters' leaves, and its highest basic leaf. */
+static void report_answers(void)
+{
+	static const u32 leaves[] = { LEAF_SIGNATURE, LEAF_VERSION, LEAF_VIEW,
+				      LEAF_METRIC,    LEAF_COUNT,   LEAF_TOTAL };
+	u32 highest = cpuid(0, 0).eax;
+
+	json_open("answers", '[');
+	for (size_t i = 0; i <= ARRAY_SIZE(leaves); i++) {
+		struct cpuid r = cpuid(i < ARRAY_SIZE(leaves) ? leaves[i] : highest, 0);
+		char text[48];
+
+		json_string(NULL, format_into(text, sizeof(text), "%08x %08x %08x %08x", r.eax,
+					      r.ebx, r.ecx, r.edx));
+	}
+	json_close(']');
+}
+
 static void report_counters(void)
 {
 	static const char *const numbering[] = { "none", "vmx", "svm" };
@@ -45,6 +64,7 @@ static void report_counters(void)
 	json_bool("counters", counters.present);
 	if (!counters.present) {
 		json_string("why_not", counters.why_not);
+		report_answers();
 		return;
 	}
 	json_number("abi", counters.abi);
