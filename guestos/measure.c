@@ -175,18 +175,25 @@ const struct measurement *measure(const struct workload *w, u64 ops)
 	return &result;
 }
 
-static void add_reason(u32 reason)
+static void add_reason(u32 reason, bool background)
 {
 	if (reason != reason_of_cpuid(counters.numbering) && reason_count < MAX_REASONS - 1 &&
+	    reason_is_background(counters.numbering, reason) == background &&
 	    counter_defined(reason))
 		reasons[reason_count++] = reason;
 }
 
+/*
+ * In the order of reading: the host's own exits go on while the counters are
+ * read, so those are read late, just before CPUID's.
+ */
 static void find_reasons(void)
 {
 	for (u32 reason = 0; reason < SCAN_END; reason++)
-		add_reason(reason);
-	add_reason(SVM_INVALID);
+		add_reason(reason, false);
+	add_reason(SVM_INVALID, false);
+	for (u32 reason = 0; reason < SCAN_END; reason++)
+		add_reason(reason, true);
 	reasons[reason_count++] = reason_of_cpuid(counters.numbering);
 }
 

@@ -7,6 +7,7 @@
 #include "options.h"
 #include "smp.h"
 #include "string.h"
+#include "trap.h"
 
 static const char *const flag_names[] = {
 	"tdp",
@@ -192,12 +193,17 @@ static void json_stats(const struct stats *s)
 void report_measured(const struct workload *w, const struct measurement *m)
 {
 	const char *verdict = !counters.present ? "skip" : m->exact ? "pass" : "fail";
+	u32 echoes = trap_echoes();
 
 	print("# %s: %s\n", w->name, w->summary);
 	for (u32 i = 0; i < m->deltas; i++)
 		print_delta(&m->delta[i], m->ops);
+	if (echoes)
+		print("# the emulator delivered %u interrupts twice; dropped\n", echoes);
 	result_record(w->name, verdict);
 	json_number("ops", m->ops);
+	if (echoes)
+		json_number("echoes", echoes);
 	json_open("exits", '[');
 	for (u32 i = 0; i < m->deltas; i++)
 		json_delta(&m->delta[i]);

@@ -41,6 +41,12 @@ extern const u8 vector_stubs[];
 /* Has @handler called for @vector, with the interrupted registers; NULL takes it back. */
 void trap_handle(unsigned int vector, void (*handler)(struct regs *regs));
 
+/*
+ * How many interrupts an emulator has delivered twice since the last call. They
+ * were dropped; trap.c says why that is right.
+ */
+u32 trap_echoes(void);
+
 /* Prints registers and a backtrace, as an unexpected exception does. */
 void trap_dump(const struct regs *regs);
 

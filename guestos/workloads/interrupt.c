@@ -54,6 +54,48 @@ WORKLOAD(hlt_self_ipi) = {
 	},
 };
 
+#define WAKE_TICKS 64 /* of the APIC's timer: far behind HLT, and soon over */
+
+static const char *setup_hlt_timer(void)
+{
+	trap_handle(VECTOR_IPI, wake);
+	apic_write(APIC_LVT_TIMER, VECTOR_IPI);
+	return NULL;
+}
+
+static void op_hlt_timer(u64 i)
+{
+	(void)i;
+	irq_disable();
+	apic_write(APIC_TIMER_INIT, WAKE_TICKS);
+	irq_enable_and_halt();
+}
+
+/*
+ * The timer fires on a vCPU that sleeps, so no exit is taken for it; but the
+ * host's own business can take so long that it fires before HLT, with IF clear.
+ */
+WORKLOAD(hlt_timer) = {
+	.name = "hlt.timer",
+	.summary = "HLT, until the local APIC's timer fires",
+	.setup = setup_hlt_timer,
+	.teardown = teardown_ipi,
+	.owns_timer = true,
+	.per_cpu = true,
+	.op = op_hlt_timer,
+	.expect = {
+		ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
+		ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
+		ON_VMX(MSR_WRITE, 1, .with = X2APIC),
+		ON_SVM(MSR, 1, .with = X2APIC),
+		ON_APIC_PAGE(1),
+		ON_VMX(APIC_WRITE, 1, .with = APICV, .without = X2APIC),
+		ON_EOI(1),
+		ON_VMX(INTERRUPT_WINDOW, 0, .disturbed = true),
+		ON_SVM(VINTR, 0, .disturbed = true),
+	},
+};
+
 static void op_self_ipi(u64 i)
 {
 	(void)i;
