@@ -50,7 +50,13 @@ fi
 
 echo "[svm x]
 colour = blue" > "$scratch/lab/configs"
+printf '[svm y]\npages = large\n' > "$scratch/list"
+printf '[svm y]\npages = huge\n' > "$scratch/bad"
 expect "unknown key in the configurations" 3 "configs:2: not a section" "$exitscope" run
+expect "a list in place of it" 2 "no configuration 'x' in the svm lab; there are: all, y" \
+	"$exitscope" run --configs "$scratch/list" --config x
+expect "such a list without its value" 3 "bad:2: not a section" \
+	"$exitscope" run --configs "$scratch/bad"
 rm "$scratch/lab/configs"
 expect "no configurations" 3 "lab/configs: No such file" "$exitscope" run
 

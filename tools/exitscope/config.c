@@ -35,6 +35,7 @@ static struct config *add(struct configs *configs)
 		.model = print("%s", ""),
 		.qemu = print("%s", ""),
 		.append = print("%s", ""),
+		.pages = print("%s", "small"),
 		.vcpus = 1,
 	};
 	return config;
@@ -67,16 +68,17 @@ static bool set(struct config *config, const char *key, const char *value)
 		const char *key;
 		char **value;
 	} words[] = {
-		{ "kvm", &config->kvm },
-		{ "model", &config->model },
-		{ "qemu", &config->qemu },
-		{ "append", &config->append },
+		{ "kvm", &config->kvm },     { "model", &config->model },
+		{ "qemu", &config->qemu },   { "append", &config->append },
+		{ "pages", &config->pages },
 	};
 
 	if (!strcmp(key, "vcpus")) {
 		config->vcpus = strtoul(value, NULL, 10);
 		return config->vcpus > 0;
 	}
+	if (!strcmp(key, "pages") && strcmp(value, "small") && strcmp(value, "large"))
+		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(key, words[i].key))
 			continue;
@@ -110,7 +112,7 @@ bool configs_read(struct configs *configs, const char *path)
 	size_t room = 0;
 
 	if (!file) {
-		error("%s: %s (make lab)", path, strerror(errno));
+		error("%s: %s (make lab; --configs names another)", path, strerror(errno));
 		return false;
 	}
 	while (good && getline(&line, &room, file) >= 0) {
@@ -118,7 +120,8 @@ bool configs_read(struct configs *configs, const char *path)
 		good = parse_line(configs, trim(line));
 	}
 	if (!good)
-		error("%s:%u: not a section [lab name] or a known key", path, number);
+		error("%s:%u: not a section [lab name], or a known key with a good value", path,
+		      number);
 	free(line);
 	fclose(file);
 	return good;
@@ -136,6 +139,7 @@ static void copy(struct configs *to, const struct config *from)
 	set(config, "model", from->model);
 	set(config, "qemu", from->qemu);
 	set(config, "append", from->append);
+	set(config, "pages", from->pages);
 }
 
 static bool choose_one(const struct configs *all, enum lab lab, const char *name,
@@ -236,6 +240,7 @@ void configs_free(struct configs *configs)
 		free(config->model);
 		free(config->qemu);
 		free(config->append);
+		free(config->pages);
 	}
 	free(configs->config);
 	memset(configs, 0, sizeof(*configs));

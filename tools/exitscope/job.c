@@ -29,6 +29,7 @@ static void describe(FILE *job, const struct config *config, const struct option
 	snprintf(smp, sizeof(smp), "%u", config->vcpus);
 	fprintf(job, "config %s\nmodules %s\nimage %s\n", config->name,
 		options->stock ? "stock" : "patched", image);
+	fprintf(job, "pages %s\n", config->pages);
 	if (*config->append)
 		fprintf(job, "append %s\n", config->append);
 	lines(job, "parameter", config->kvm);

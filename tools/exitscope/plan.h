@@ -17,6 +17,7 @@ struct config {
 	char *model;  /* L1's processor: a Bochs model or a QEMU -cpu */
 	char *qemu;   /* further QEMU arguments for the guest, separated by spaces */
 	char *append; /* the guest's command line */
+	char *pages;  /* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */
 	unsigned int vcpus;
 };
 
@@ -28,7 +29,7 @@ struct configs {
 /* The command line of `run`. */
 struct options {
 	enum lab lab;
-	const char *config, *kvm_args, *append, *log, *log_dir, *image;
+	const char *config, *configs, *kvm_args, *append, *log, *log_dir, *image;
 	bool stock, oracle, crash;
 	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp;

@@ -11,6 +11,7 @@
 
 enum {
 	KEY_KVM_ARGS = 256,
+	KEY_CONFIGS,
 	KEY_APPEND,
 	KEY_LOG,
 	KEY_LOG_DIR,
@@ -28,6 +29,8 @@ static const struct argp_option option_list[] = {
 	  "Configurations of tools/lab/configs to run, or all; "
 	  "default: the lab's first",
 	  0 },
+	{ "configs", KEY_CONFIGS, "FILE", 0,
+	  "A list of configurations in place of tools/lab/configs", 0 },
 	{ "kvm-args", KEY_KVM_ARGS, "\"NAME=VALUE ...\"", 0,
 	  "Module parameters, over the "
 	  "configuration's own",
@@ -99,6 +102,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case 'c':
 		options->config = argument;
+		break;
+	case KEY_CONFIGS:
+		options->configs = argument;
 		break;
 	case KEY_KVM_ARGS:
 		options->kvm_args = one_line(argument, "--kvm-args", state);
@@ -226,7 +232,7 @@ int command_run(int argc, char **argv)
 	char *path;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	path = build_path("lab/configs");
+	path = options.configs ? print("%s", options.configs) : build_path("lab/configs");
 	status = configs_read(&all, path) ? run(&options, &all) : STATUS_CANNOT_RUN;
 	configs_free(&all);
 	free(path);

@@ -21,6 +21,7 @@ struct config {
 	char *modules;		    /* "patched" or "stock" */
 	char *image;		    /* guest image in /job */
 	char *append;		    /* guest command line, or NULL */
+	char *pages;		    /* behind the guest's memory: "small" or "large" */
 	char *parameter[MAX_WORDS]; /* of kvm.ko or the vendor module */
 	int parameters;
 	char *argument[MAX_WORDS]; /* further arguments for QEMU */

@@ -24,13 +24,15 @@ static int unknown(const char *key)
 static int set(struct config *config, char *key, char *value)
 {
 	if (!strcmp(key, "config"))
-		*config = (struct config){ .name = value };
+		*config = (struct config){ .name = value, .pages = "small" };
 	else if (!strcmp(key, "modules"))
 		config->modules = value;
 	else if (!strcmp(key, "image"))
 		config->image = value;
 	else if (!strcmp(key, "append"))
 		config->append = value;
+	else if (!strcmp(key, "pages"))
+		config->pages = value;
 	else if (!strcmp(key, "parameter"))
 		add(config->parameter, &config->parameters, value);
 	else if (!strcmp(key, "argument"))

@@ -57,6 +57,17 @@ static void crash(void)
 	file_write("/proc/sysrq-trigger", "c", 0);
 }
 
+/* By default QEMU asks for large pages, and the kernel gives them when it has some. */
+static int choose_pages(const char *pages)
+{
+	static const char file[] = "/sys/kernel/mm/transparent_hugepage/enabled";
+	int error = file_write(file, strcmp(pages, "large") ? "never" : "always", 0);
+
+	if (error)
+		frame("error", "%s: %s", file, strerror(-error));
+	return error;
+}
+
 static int run(struct config *config)
 {
 	bool oracle = false;
@@ -65,7 +76,7 @@ static int run(struct config *config)
 	redirect_messages("/messages");
 	if (config->crash)
 		crash();
-	if (!kvm_load(config)) {
+	if (!choose_pages(config->pages) && !kvm_load(config)) {
 		oracle = config->oracle;
 		if (!oracle || !oracle_start())
 			guest_run(config);
