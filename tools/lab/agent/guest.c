@@ -80,13 +80,16 @@ static void double_commas(char *to, size_t room, const char *from)
 	*to = 0;
 }
 
-static void append_word(struct command *command, const char *append)
+/* The guest's command line. For the oracle it waits for the handshake before each workload. */
+static void append_word(struct command *command, const char *append, bool step)
 {
 	char doubled[4200];
 
-	double_commas(doubled, sizeof(doubled), append);
+	if (!append && !step)
+		return;
+	double_commas(doubled, sizeof(doubled), append ? append : "");
 	word(command, "-fw_cfg");
-	wordf(command, "name=opt/exitscope/cmdline,string=%s", doubled);
+	wordf(command, "name=opt/exitscope/cmdline,string=%s%s", doubled, step ? " step" : "");
 }
 
 /*
@@ -135,8 +138,7 @@ static void build_command(struct command *command, const struct config *config, 
 		word(command, "-kernel");
 	}
 	wordf(command, "/job/%s", config->image);
-	if (config->append && *config->append)
-		append_word(command, config->append);
+	append_word(command, config->append, config->oracle);
 	for (int i = 0; i < config->arguments; i++)
 		word(command, config->argument[i]);
 	word(command, NULL);
