@@ -49,18 +49,23 @@ static void read_counters(const struct workload *w, struct reading *to)
 	}
 }
 
+/*
+ * CPUID's own reason is the last to be read but for the host's interrupts, which
+ * go on meanwhile: the CPUID that opens the window reads them. Between that and
+ * the first operation nothing can happen that is not in the window.
+ */
 static void window_open(const struct job *job)
 {
-	u32 last = reason_count - 1;
+	struct reading *cpuid = &before[reason_count - 1], *interrupts = cpuid - 1;
+	u32 reason = reasons[reason_count - 2];
 
 	if (!counters.present)
 		return;
 	counter_view(0);
 	read_counters(job->w, before);
-	if (job->dry)
-		before[last].count = counter_metric(reasons[last], METRIC_HANDLED).count;
-	else
-		before[last].count = counter_count(reasons[last]);
+	interrupts->count = job->dry ? counter_metric(reason, METRIC_HANDLED).count
+				     : counter_count(reason);
+	cpuid->count++;
 }
 
 static void window_close(const struct job *job)
@@ -185,15 +190,19 @@ static void add_reason(u32 reason, bool background)
 
 /*
  * In the order of reading: the host's own exits go on while the counters are
- * read, so those are read late, just before CPUID's.
+ * read, so those are read late, its interrupts last but for CPUID's reason.
  */
 static void find_reasons(void)
 {
+	u32 interrupt = reason_of_interrupt(counters.numbering);
+
 	for (u32 reason = 0; reason < SCAN_END; reason++)
 		add_reason(reason, false);
 	add_reason(SVM_INVALID, false);
 	for (u32 reason = 0; reason < SCAN_END; reason++)
-		add_reason(reason, true);
+		if (reason != interrupt)
+			add_reason(reason, true);
+	add_reason(interrupt, true);
 	reasons[reason_count++] = reason_of_cpuid(counters.numbering);
 }
 

@@ -2,11 +2,11 @@
 /*
  * The measured window: counters before, operations, counters after.
  *
- * The counters are read live before the window, CPUID's own last, so that only
- * known exits lie between reading and beginning; LEAF_COUNT, used for nothing
- * else, opens the window. A latch closes it with one exit, and everything is
- * read from the copy. So a window counts exactly one exit that is not the
- * workload's: the latch.
+ * The counters are read live before the window, the host's own reasons and
+ * CPUID's last, so that only known exits lie between reading and beginning.
+ * LEAF_COUNT, used for nothing else, reads the host's interrupts and opens the
+ * window. A latch closes it with one exit, and everything is read from the copy.
+ * So a window counts exactly one exit that is not the workload's: the latch.
  */
 #ifndef EXITSCOPE_MEASURE_H
 #define EXITSCOPE_MEASURE_H

@@ -41,3 +41,8 @@ u32 reason_of_cpuid(enum isa isa)
 {
 	return isa == ISA_VMX ? VMX_CPUID : SVM_CPUID;
 }
+
+u32 reason_of_interrupt(enum isa isa)
+{
+	return isa == ISA_VMX ? VMX_EXTERNAL_INTERRUPT : SVM_INTR;
+}

@@ -198,6 +198,9 @@ const char *reason_name(enum isa isa, u32 reason);
  */
 bool reason_is_background(enum isa isa, u32 reason);
 
+/* The exit reason of the host's interrupts. */
+u32 reason_of_interrupt(enum isa isa);
+
 /* The exit reason of CPUID, by which the counters are read. */
 u32 reason_of_cpuid(enum isa isa);
 
