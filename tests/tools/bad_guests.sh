@@ -61,6 +61,8 @@ expect "an unknown module parameter" 3 "knows the parameter 'frob=1'" \
 	run --config "$first" --image "$build/tools/dead-triple.elf" --kvm-args frob=1
 expect "a bad value of a module parameter" 3 "does not take kvm" \
 	run --config "$first" --image "$build/tools/dead-triple.elf" --kvm-args exit_counters=maybe
+expect "a glob that names no workload" 2 "line: run= names no workload: nosuch" \
+	run --config "$first" --image "$build/exitscope.elf" --append run=nosuch
 expect "L1 panics" 5 "L1's kernel panicked" \
 	run --config "$first" --image "$build/tools/dead-triple.elf" --crash-l1
 expect "a full disk" 3 "writing the log /dev/full: No space left" \

@@ -214,6 +214,75 @@ static void test_odd_records(void **state)
 			 STATUS_INCOMPLETE);
 }
 
+/* What a log says in words, and its status. */
+static void says(const char *text, enum status status, const char *words)
+{
+	FILE *file = fmemopen((char *)text, strlen(text), "r");
+	struct log log = { 0 };
+	char *why;
+
+	assert_true(log_read(&log, file));
+	fclose(file);
+	assert_int_equal(log_verdict(&log, &why), status);
+	assert_string_equal(why, words);
+	free(why);
+	log_free(&log);
+}
+
+static void test_nothing_run(void **state)
+{
+	(void)state;
+	says("KTAP version 1\n1..0\nBail out! x\n# exitscope {\"type\":\"end\",\"verdict\":\"error\","
+	     "\"message\":\"run= names no workload\",\"word\":\"nosuch\"}\n",
+	     STATUS_USAGE, "the guest refuses its command line: run= names no workload: nosuch");
+	says("KTAP version 1\n1..0\n# exitscope {\"type\":\"workload\",\"name\":\"nop\","
+	     "\"summary\":\"nothing\"}\n" END("list", 0, 0, 0),
+	     STATUS_PASS, "1 workloads listed, none run");
+	says(HEAD(1) "ok 1 a\n" END("list", 1, 0, 0), STATUS_INCOMPLETE,
+	     "workloads have results, though none was to run");
+}
+
+/* The table of a log with one result, whose exits these are. */
+static void tabulates(const char *exits, const char *line, const char *expected)
+{
+	char *text = print("KTAP version 1\n1..1\n# exitscope {\"type\":\"result\",\"n\":1,"
+			   "\"name\":\"a\",\"verdict\":\"%s\",\"ops\":100%s}\n%s",
+			   *line == 'n' ? "fail" : "pass", exits, line);
+	FILE *file = fmemopen(text, strlen(text), "r"), *to;
+	struct log log = { 0 };
+	char *table;
+	size_t size;
+
+	assert_true(log_read(&log, file));
+	fclose(file);
+	to = open_memstream(&table, &size);
+	log_table(&log, to);
+	fclose(to);
+	if (!strstr(table, expected))
+		fail_msg("'%s' is not in '%s'", expected, table);
+	free(table);
+	free(text);
+	log_free(&log);
+}
+
+static void test_table(void **state)
+{
+	static const char host_first[] =
+		",\"exits\":[{\"reason\":1,\"name\":\"INTR\",\"count\":3,\"background\":true},"
+		"{\"reason\":30,\"name\":\"IO\",\"count\":200,\"expect\":100}]";
+
+	(void)state;
+	tabulates(host_first, "not ok 1 a\n", "FAIL WRONG: expected 1 (100), counted 2 (200)\n");
+	tabulates(host_first, "not ok 1 a\n", "0.030  INTR (host)");
+	tabulates(",\"exits\":[{\"reason\":7,\"name\":\"W\",\"count\":1}]", "not ok 1 a\n",
+		  "WRONG: expected 0 (0), counted 0.010 (1)\n");
+	tabulates("", "# WRONG: a: the latch moved\nnot ok 1 a\n", "a: the latch moved");
+	tabulates(",\"exits\":[{\"reason\":1,\"name\":\"W\",\"count\":7,\"expect\":9,"
+		  "\"at_most\":true},{\"reason\":2,\"name\":\"D\",\"count\":12,"
+		  "\"expect\":10,\"disturbed\":2}]",
+		  "ok 1 a\n", "pass\n");
+}
+
 static void test_worse(void **state)
 {
 	(void)state;
@@ -232,6 +301,7 @@ int main(void)
 		cmocka_unit_test(test_crlf),	    cmocka_unit_test(test_interleaved),
 		cmocka_unit_test(test_no_end),	    cmocka_unit_test(test_counts_disagree),
 		cmocka_unit_test(test_odd_records), cmocka_unit_test(test_worse),
+		cmocka_unit_test(test_nothing_run), cmocka_unit_test(test_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,12 @@ static char *text(struct json_object *object, const char *name)
 	return print("%s", value ? value : "");
 }
 
+/* The same, NULL if there is none. */
+static char *optional(struct json_object *object, const char *name)
+{
+	return member(object, name) ? text(object, name) : NULL;
+}
+
 static bool is(struct json_object *object, const char *name, const char *expected)
 {
 	struct json_object *value = member(object, name);
@@ -87,6 +93,10 @@ static enum outcome outcome(struct json_object *object)
 		return OUTCOME_FAIL;
 	if (is(object, "verdict", "skip"))
 		return OUTCOME_SKIP;
+	if (is(object, "verdict", "list"))
+		return OUTCOME_LIST;
+	if (is(object, "verdict", "error"))
+		return OUTCOME_ERROR;
 	return OUTCOME_NONE;
 }
 
@@ -137,7 +147,19 @@ static void exit_record(struct log_result *result, struct json_object *object)
 	exit->handled = number(object, "handled");
 	exit->away = number(object, "away");
 	exit->background = json_object_get_boolean(member(object, "background"));
+	exit->disturbed = number(object, "disturbed");
+	exit->at_most = json_object_get_boolean(member(object, "at_most"));
 	exit->expect = expect && !exit->background ? json_object_get_int64(expect) : -1;
+}
+
+bool log_exit_wrong(const struct log_exit *exit)
+{
+	uint64_t expected = exit->expect < 0 ? 0 : exit->expect;
+
+	if (exit->background)
+		return false;
+	return exit->count > expected + exit->disturbed ||
+	       (!exit->at_most && exit->count < expected);
 }
 
 static void round_trip(struct log_result *result, struct json_object *object)
@@ -155,9 +177,10 @@ static void result_record(struct log *log, struct json_object *object)
 	struct json_object *exits = member(object, "exits");
 	const char *name = json_object_get_string(member(object, "name"));
 	uint64_t n = number(object, "n");
+	enum outcome said = outcome(object);
 	struct log_result *result;
 
-	if (!n || n > MAX_TESTS || !name || outcome(object) == OUTCOME_NONE) {
+	if (!n || n > MAX_TESTS || !name || said < OUTCOME_PASS || said > OUTCOME_SKIP) {
 		damage(log, "a result record without number, name or verdict");
 		return;
 	}
@@ -167,7 +190,9 @@ static void result_record(struct log *log, struct json_object *object)
 		return;
 	}
 	set_name(result, name, strlen(name));
-	result->record = outcome(object);
+	result->record = said;
+	if (!result->why)
+		result->why = optional(object, "why");
 	result->ops = number(object, "ops");
 	round_trip(result, member(object, "round_trip"));
 	result->measured = json_object_is_type(exits, json_type_array);
@@ -175,6 +200,16 @@ static void result_record(struct log *log, struct json_object *object)
 		return;
 	for (size_t i = 0; i < json_object_array_length(exits); i++)
 		exit_record(result, json_object_array_get_idx(exits, i));
+}
+
+static void workload_record(struct log *log, struct json_object *object)
+{
+	struct log_workload *workload;
+
+	log->workloads = grow(log->workloads, (log->workload_count + 1) * sizeof(*workload));
+	workload = &log->workloads[log->workload_count++];
+	workload->name = text(object, "name");
+	workload->summary = text(object, "summary");
 }
 
 static void end_record(struct log *log, struct json_object *object)
@@ -190,6 +225,8 @@ static void end_record(struct log *log, struct json_object *object)
 	end->pass = number(object, "pass");
 	end->fail = number(object, "fail");
 	end->skip = number(object, "skip");
+	end->message = optional(object, "message");
+	end->word = optional(object, "word");
 }
 
 static void record(struct log *log, const char *json, size_t length)
@@ -206,6 +243,8 @@ static void record(struct log *log, const char *json, size_t length)
 		host_record(log, object);
 	else if (is(object, "type", "result"))
 		result_record(log, object);
+	else if (is(object, "type", "workload"))
+		workload_record(log, object);
 	else if (is(object, "type", "end"))
 		end_record(log, object);
 	/* Other types are from newer guests, and are theirs. */
@@ -269,12 +308,25 @@ static void result_line(struct log *log, bool ok, const char *at, const char *en
 		damage(log, "result line and record of workload %ld name it differently", n);
 	set_name(result, at, name_end - at);
 	result->line = !ok ? OUTCOME_FAIL : directive ? OUTCOME_SKIP : OUTCOME_PASS;
+	if (!ok && !result->why)
+		result->why = log->wrong;
+	else
+		free(log->wrong);
+	log->wrong = NULL;
 	if (directive) {
 		directive += 6;
 		while (directive < end && *directive == ' ')
 			directive++;
+		free(result->why);
 		result->why = print("%.*s", (int)(end - directive), directive);
 	}
+}
+
+/* For people; kept for what has no counts to tell it by. */
+static void wrong_line(struct log *log, const char *at, const char *end)
+{
+	free(log->wrong);
+	log->wrong = print("%.*s", (int)(end - at), at);
 }
 
 static void plan_line(struct log *log, const char *at, const char *end)
@@ -328,6 +380,8 @@ void log_line(struct log *log, const char *line, size_t length)
 		result_line(log, true, at, end);
 	else if (skip_word(&at, end, "not ok "))
 		result_line(log, false, at, end);
+	else if (skip_word(&at, end, "# WRONG: "))
+		wrong_line(log, at, end);
 }
 
 bool log_read(struct log *log, FILE *file)
@@ -356,6 +410,14 @@ void log_free(struct log *log)
 		free(result->why);
 	}
 	free(log->results);
+	for (size_t i = 0; i < log->workload_count; i++) {
+		free(log->workloads[i].name);
+		free(log->workloads[i].summary);
+	}
+	free(log->workloads);
+	free(log->wrong);
+	free(log->end.message);
+	free(log->end.word);
 	free(log->host.numbering);
 	free(log->host.flag_names);
 	free(log->host.boot);

@@ -6,17 +6,26 @@
 
 #include "log.h"
 
-#define ROW "%-20s %7s  %8s  %-20s %11s %10s %10s  %s\n"
+/* What `reason` to `away` take together. */
+#define WHY_WIDTH 54
 
 struct row {
-	const char *workload, *reason, *verdict;
+	const char *workload;
+	char reason[64], verdict[128];
 	char ops[24], per_op[24], trip[24], handled[24], away[24];
 };
 
+/* A long reason of a row without a round trip takes that column's place. */
 static void print_row(FILE *to, const struct row *row)
 {
-	fprintf(to, ROW, row->workload, row->ops, row->per_op, row->reason, row->trip, row->handled,
-		row->away, row->verdict);
+	int width = *row->trip ? 20 : 32;
+	int used = fprintf(to, "%-20s %7s  %8s  %-*s", row->workload ? row->workload : "", row->ops,
+			   row->per_op, width, row->reason);
+
+	if (*row->trip)
+		used += fprintf(to, " %*s", used > 60 ? 71 - used : 11, row->trip);
+	used += fprintf(to, " %10s %10s", row->handled, row->away);
+	fprintf(to, "%s%s\n", *row->verdict ? "  " : "", row->verdict);
 }
 
 /* 1332 as 1,332. */
@@ -56,53 +65,91 @@ static const char *verdict(const struct log_result *result)
 	}
 }
 
+/* Counted against expected, an operation and in all; the row must tell a failure by itself. */
+static void wrong_remark(struct row *row, const struct log_exit *exit, uint64_t ops)
+{
+	char expected[24], counted[24];
+	size_t used = strlen(row->verdict);
+
+	if (!log_exit_wrong(exit))
+		return;
+	per_op(expected, sizeof(expected), exit->expect < 0 ? 0 : exit->expect, ops);
+	per_op(counted, sizeof(counted), exit->count, ops);
+	snprintf(row->verdict + used, sizeof(row->verdict) - used,
+		 "%sWRONG: expected %s%s (%" PRId64 "), counted %s (%" PRIu64 ")", used ? " " : "",
+		 exit->at_most ? "at most " : "", expected, exit->expect < 0 ? 0 : exit->expect,
+		 counted, exit->count);
+}
+
 static void exit_columns(struct row *row, const struct log_exit *exit, uint64_t ops)
 {
-	row->reason = exit->name;
+	snprintf(row->reason, sizeof(row->reason), "%s%s", exit->name,
+		 exit->background ? " (host)" : "");
 	per_op(row->per_op, sizeof(row->per_op), exit->count, ops);
 	if (exit->count) {
 		grouped(row->handled, sizeof(row->handled), exit->handled / exit->count);
 		grouped(row->away, sizeof(row->away), exit->away / exit->count);
 	}
+	wrong_remark(row, exit, ops);
 }
 
-static bool wrong(const struct log_exit *exit)
+/* The row's own exits and after them the host's, or the other way round. */
+static void exit_rows(FILE *to, const struct log_result *result, bool background, struct row *row)
 {
-	return exit->expect >= 0 ? (uint64_t)exit->expect != exit->count
-				 : !exit->background && exit->count;
+	for (size_t i = 0; i < result->exit_count; i++) {
+		if (result->exits[i].background != background)
+			continue;
+		exit_columns(row, &result->exits[i], result->ops);
+		print_row(to, row);
+		memset(row, 0, sizeof(*row));
+	}
 }
 
-static void exit_remark(FILE *to, const struct log_exit *exit)
+static bool has_own(const struct log_result *result)
 {
-	if (wrong(exit))
-		fprintf(to, "%-20s %7s  %8s  %s: %" PRIu64 " exits, expected %" PRId64 "\n", "", "",
-			"", exit->name, exit->count, exit->expect < 0 ? 0 : exit->expect);
+	for (size_t i = 0; i < result->exit_count; i++)
+		if (!result->exits[i].background)
+			return true;
+	return false;
+}
+
+/* Why a row was not measured, in the columns that it leaves empty. */
+static void why_not(FILE *to, const struct log_result *result)
+{
+	const char *why = result->why ? result->why : "";
+	bool cut = strlen(why) > WHY_WIDTH;
+
+	fprintf(to, "%-20s %7s  %8s  %-*.*s%s  %s\n", result->name, "", "", WHY_WIDTH - 3 * cut,
+		WHY_WIDTH - 3 * cut, why, cut ? "..." : "", verdict(result));
 }
 
 static void result_rows(FILE *to, const struct log_result *result)
 {
-	struct row row = { .workload = result->name, .reason = "", .verdict = verdict(result) };
+	struct row row = { .workload = result->name };
 
-	if (result->measured)
-		snprintf(row.ops, sizeof(row.ops), "%" PRIu64, result->ops);
+	if (!result->measured) {
+		why_not(to, result);
+		return;
+	}
+	snprintf(row.verdict, sizeof(row.verdict), "%s", verdict(result));
+	snprintf(row.ops, sizeof(row.ops), "%" PRIu64, result->ops);
 	if (result->round_trip)
 		grouped(row.trip, sizeof(row.trip), result->median);
-	if (result->exit_count)
-		exit_columns(&row, &result->exits[0], result->ops);
-	else if (result->measured)
+	if (!has_own(result)) {
 		strcpy(row.per_op, "0");
-	print_row(to, &row);
-	for (size_t i = 1; i < result->exit_count; i++) {
-		struct row more = { .workload = "", .reason = "", .verdict = "" };
-
-		exit_columns(&more, &result->exits[i], result->ops);
-		if (result->exits[i].background)
-			more.verdict = "background";
-		print_row(to, &more);
+		print_row(to, &row);
+		memset(&row, 0, sizeof(row));
 	}
-	if (result->line == OUTCOME_FAIL)
-		for (size_t i = 0; i < result->exit_count; i++)
-			exit_remark(to, &result->exits[i]);
+	exit_rows(to, result, false, &row);
+	exit_rows(to, result, true, &row);
+}
+
+static void host_row(FILE *to, const struct log_host *host)
+{
+	fprintf(to, "host: %s numbering, %s, %u vCPU%s, flags: %s\n",
+		*host->numbering ? host->numbering : "unknown",
+		host->counters ? "exit counters" : "no exit counters", host->vcpus,
+		host->vcpus == 1 ? "" : "s", *host->flag_names ? host->flag_names : "none");
 }
 
 void log_table(const struct log *log, FILE *to)
@@ -112,11 +159,9 @@ void log_table(const struct log *log, FILE *to)
 	};
 
 	if (log->host.seen)
-		fprintf(to, "host: %s numbering, %s, %u vCPU%s, flags: %s\n",
-			*log->host.numbering ? log->host.numbering : "unknown",
-			log->host.counters ? "exit counters" : "no exit counters", log->host.vcpus,
-			log->host.vcpus == 1 ? "" : "s",
-			*log->host.flag_names ? log->host.flag_names : "none");
+		host_row(to, &log->host);
+	for (size_t i = 0; i < log->workload_count; i++)
+		fprintf(to, "%-20s %s\n", log->workloads[i].name, log->workloads[i].summary);
 	if (log->result_count)
 		print_row(to, &head);
 	for (size_t i = 0; i < log->result_count; i++)

@@ -129,6 +129,8 @@ const char *status_name(enum status status)
 		return "INCOMPLETE";
 	case STATUS_CANNOT_RUN:
 		return "could not run";
+	case STATUS_USAGE:
+		return "wrong usage";
 	default:
 		return "ended";
 	}

@@ -78,6 +78,11 @@ static char *wrong_end(const struct log *log, const struct tally *tally)
 		if (tally->fail || tally->pass)
 			return print("the end record says skip, the lines do not");
 		break;
+	case OUTCOME_LIST:
+	case OUTCOME_ERROR:
+		if (tally->lines)
+			return print("workloads have results, though none was to run");
+		break;
 	default:
 		return print("the end record has no verdict");
 	}
@@ -86,8 +91,14 @@ static char *wrong_end(const struct log *log, const struct tally *tally)
 	return NULL;
 }
 
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
 enum status log_verdict(const struct log *log, char **why)
 {
+	const struct log_end *end = &log->end;
 	struct tally sum = tally(log);
 
 	*why = incomplete(log, &sum);
@@ -95,7 +106,17 @@ enum status log_verdict(const struct log *log, char **why)
 		*why = wrong_end(log, &sum);
 	if (*why)
 		return STATUS_INCOMPLETE;
-	*why = print("%u pass, %u fail, %u skip, of %u", sum.pass, sum.fail, sum.skip, log->plan);
+	if (log->end.verdict == OUTCOME_ERROR) {
+		*why = print("the guest refuses its command line: %s: %s", or_empty(end->message),
+			     or_empty(end->word));
+		return STATUS_USAGE;
+	}
+	if (log->end.verdict == OUTCOME_LIST) {
+		*why = print("%zu workloads listed, none run", log->workload_count);
+		return STATUS_PASS;
+	}
+	*why = print("%u pass, %u fail, %u skip, of %u%s%s", sum.pass, sum.fail, sum.skip,
+		     log->plan, end->message ? ": " : "", or_empty(end->message));
 	if (log->end.verdict == OUTCOME_PASS)
 		return STATUS_PASS;
 	return log->end.verdict == OUTCOME_FAIL ? STATUS_FAIL : STATUS_SKIP;
