@@ -1,8 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
+#
+# Targets for all of Exitscope; each folder's .mk has those of its own.
+#   make run      build all, boot the guest under patched KVM, print its exits
+#                 (LAB=svm|vmx|kvm, ARGS="options of exitscope run")
+#   make test     everything, in both labs
+#   make          build the guest, its ISO and the tools
+#   make lint     format, scripts, licenses; make format applies the format
+#   make clean    remove what was built, but for downloads
+
 BUILD		:= build
 CACHE		:= $(or $(EXITSCOPE_CACHE),$(BUILD)/cache)
 KERNEL		?= 6.12
 LAB		?= svm
+ARGS		?=
 CROSS_COMPILE	?= x86_64-linux-gnu-
 
 # make V=1 shows the commands.
@@ -11,9 +21,47 @@ Q		:= $(if $(filter 1,$(V)),,@)
 say		= @printf '  %-7s %s\n' $(1) $(2)
 
 .DELETE_ON_ERROR:
-.PHONY: all
-all: guest iso
+.PHONY: all help run run-lab test test-all test-bins lint format clean deps deps-test
+all: guest iso tools
 
-include guestos/guestos.mk
--include host-patch/host-patch.mk
--include tools/tools.mk
+include host-patch/host-patch.mk guestos/guestos.mk tools/tools.mk
+
+help:
+	@sed -n 's/^#   //p' Makefile host-patch/host-patch.mk tools/tools.mk guestos/guestos.mk
+
+deps:
+	@tools/install-deps
+
+deps-test:
+	@tools/install-deps lint
+
+# In a make of its own, so that what was just installed is there from the start.
+run: deps
+	@$(MAKE) --no-print-directory run-lab
+
+run-lab: tools iso $(if $(filter kvm,$(LAB)),,lab)
+	$(BUILD)/bin/exitscope run --lab $(LAB) $(ARGS)
+
+test: deps-test
+	@$(MAKE) --no-print-directory test-all
+
+test-bins: guest iso tools lab modules $(T_TESTS) $(T_DEAD)
+
+test-all: test-bins
+	CMOCKA_MESSAGE_OUTPUT=TAP tests/run tests/lint $(T_TESTS) \
+		"tests/tools/bad_input.sh $(BUILD)" \
+		"tests/host-patch/series.sh $(KERNEL) $(BUILD)" \
+		"tests/boot.sh $(BUILD)" \
+		"tests/faults.sh $(BUILD)" \
+		"tests/matrix.sh $(BUILD) svm" \
+		"tests/matrix.sh $(BUILD) vmx" \
+		"tests/tools/bad_guests.sh $(BUILD) svm"
+
+lint: deps-test
+	tests/lint
+
+format:
+	find boot guestos tools tests -name '*.[ch]' -print0 | xargs -0 clang-format -i
+
+clean:
+	find $(BUILD) -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} +

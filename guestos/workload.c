@@ -91,28 +91,35 @@ static bool holds(const struct expect *e, u32 reason)
 	       !(now & e->without);
 }
 
+static const struct expect *first(const struct workload *w)
+{
+	static const struct expect none[] = { {} };
+
+	return w->expect ? w->expect : none;
+}
+
 u32 expected_per_op(const struct workload *w, u32 reason)
 {
 	u32 sum = 0;
 
-	for (size_t i = 0; i < MAX_EXPECT && w->expect[i].isa; i++)
-		if (holds(&w->expect[i], reason))
-			sum += w->expect[i].per_op;
+	for (const struct expect *e = first(w); e->isa; e++)
+		if (holds(e, reason))
+			sum += e->per_op;
 	return sum;
 }
 
 bool expected_disturbed(const struct workload *w, u32 reason)
 {
-	for (size_t i = 0; i < MAX_EXPECT && w->expect[i].isa; i++)
-		if (w->expect[i].disturbed && holds(&w->expect[i], reason))
+	for (const struct expect *e = first(w); e->isa; e++)
+		if (e->disturbed && holds(e, reason))
 			return true;
 	return false;
 }
 
 bool expected_at_most(const struct workload *w, u32 reason)
 {
-	for (size_t i = 0; i < MAX_EXPECT && w->expect[i].isa; i++)
-		if (w->expect[i].at_most && holds(&w->expect[i], reason))
+	for (const struct expect *e = first(w); e->isa; e++)
+		if (e->at_most && holds(e, reason))
 			return true;
 	return false;
 }

@@ -56,13 +56,18 @@ struct expect {
 
 #define ON_VMX(name, n, ...)                                                                       \
 	{                                                                                          \
-		ISA_VMX, VMX_##name, n, ##__VA_ARGS__                                              \
+		.isa = ISA_VMX, .reason = VMX_##name, .per_op = n, ##__VA_ARGS__                   \
 	}
+{ ISA_VMX, VMX_##name, n, ##__VA_ARGS__ }
 #define ON_SVM(name, n, ...)                                                                       \
 	{                                                                                          \
-		ISA_SVM, SVM_##name, n, ##__VA_ARGS__                                              \
+		.isa = ISA_SVM, .reason = SVM_##name, .per_op = n, ##__VA_ARGS__                   \
 	}
-#define MAX_EXPECT 24
+{
+	ISA_SVM, SVM_##name, n, ##__VA_ARGS__
+}
+/* A workload's expectations, ended by a row of no ISA. */
+#define EXITS(...) ((const struct expect[]){ __VA_ARGS__, {} })
 
 /* A write to the local APIC's ICR, by whatever way the APIC is reached. */
 #define ON_ICR_WRITE(n)                                                                            \
@@ -112,7 +117,7 @@ struct workload {
 	void (*partner)(u64 ops);
 	u64 (*max_ops)(void);
 	const char *(*check)(void);
-	struct expect expect[MAX_EXPECT];
+	const struct expect *expect; /* EXITS(...); NULL: no exit at all */
 };
 
 /* WORKLOAD(ident) = { ... }; defines a row and has it run. */

@@ -43,10 +43,8 @@ WORKLOAD(control_rdtscp) = {
 	.summary = "RDTSCP: no exit, unless it is hidden; then it ends in #UD",
 	.setup = needs_rdtscp,
 	.op = op_rdtscp,
-	.expect = {
-		ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_RDTSCP),
-		ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP),
-	},
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_RDTSCP),
+			ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP)),
 };
 
 static void op_int3(u64 i)

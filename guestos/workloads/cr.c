@@ -30,12 +30,9 @@ WORKLOAD(cr0_wp) = {
 	.summary = "MOV to CR0 twice: WP cleared and set again",
 	.setup = setup_cr0,
 	.op = op_cr0_wp,
-	.expect = {
-		ON_VMX(CR_ACCESS, 2, .without = TDP),
-		ON_SVM(CR0_SEL_WRITE, 2, .with = TDP),
-		ON_SVM(CR0_SEL_WRITE, 1, .without = TDP),
-		ON_SVM(WRITE_CR0, 1, .without = TDP),
-	},
+	.expect = EXITS(ON_VMX(CR_ACCESS, 2, .without = TDP), ON_SVM(CR0_SEL_WRITE, 2, .with = TDP),
+			ON_SVM(CR0_SEL_WRITE, 1, .without = TDP),
+			ON_SVM(WRITE_CR0, 1, .without = TDP)),
 };
 
 static const char *setup_cr3(void)
@@ -55,10 +52,7 @@ WORKLOAD(cr3_load) = {
 	.summary = "MOV to CR3 of the value it has",
 	.setup = setup_cr3,
 	.op = op_cr3_load,
-	.expect = {
-		ON_VMX(CR_ACCESS, 1, .without = TDP),
-		ON_SVM(WRITE_CR3, 1, .without = TDP),
-	},
+	.expect = EXITS(ON_VMX(CR_ACCESS, 1, .without = TDP), ON_SVM(WRITE_CR3, 1, .without = TDP)),
 };
 
 static const char *setup_cr4(void)
@@ -83,10 +77,7 @@ WORKLOAD(cr4) = {
 	.setup = setup_cr4,
 	.teardown = teardown_cr4,
 	.op = op_cr4,
-	.expect = {
-		ON_VMX(CR_ACCESS, 1),
-		ON_SVM(WRITE_CR4, 1),
-	},
+	.expect = EXITS(ON_VMX(CR_ACCESS, 1), ON_SVM(WRITE_CR4, 1)),
 };
 
 static void op_cr8(u64 i)
@@ -105,9 +96,7 @@ WORKLOAD(cr8) = {
 	.summary = "MOV to CR8: the task priority 0 and 1 in turn",
 	.teardown = teardown_cr8,
 	.op = op_cr8,
-	.expect = {
-		ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP),
-	},
+	.expect = EXITS(ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP)),
 };
 
 /* CR0.CD is the host's on VMX; on SVM a selective write, and KVM keeps the real one clear. */
@@ -123,11 +112,7 @@ WORKLOAD(cr0_cd) = {
 	.summary = "MOV to CR0 twice: CD set and cleared again",
 	.setup = setup_cr0,
 	.op = op_cr0_cd,
-	.expect = {
-		ON_VMX(CR_ACCESS, 2),
-		ON_SVM(CR0_SEL_WRITE, 1),
-		ON_SVM(WRITE_CR0, 1),
-	},
+	.expect = EXITS(ON_VMX(CR_ACCESS, 2), ON_SVM(CR0_SEL_WRITE, 1), ON_SVM(WRITE_CR0, 1)),
 };
 
 static void op_clts(u64 i)
@@ -164,7 +149,7 @@ WORKLOAD(cr3_read) = {
 	.name = "cr3.read",
 	.summary = "MOV from CR3",
 	.op = op_cr3_read,
-	.expect = { ON_VMX(CR_ACCESS, 1, .without = TDP), ON_SVM(READ_CR3, 1, .without = TDP) },
+	.expect = EXITS(ON_VMX(CR_ACCESS, 1, .without = TDP), ON_SVM(READ_CR3, 1, .without = TDP)),
 };
 
 static void op_cr4_read(u64 i)
@@ -178,7 +163,7 @@ WORKLOAD(cr4_read) = {
 	.name = "cr4.read",
 	.summary = "MOV from CR4",
 	.op = op_cr4_read,
-	.expect = { ON_SVM(READ_CR4, 1) },
+	.expect = EXITS(ON_SVM(READ_CR4, 1)),
 };
 
 static void op_cr8_read(u64 i)
@@ -191,5 +176,5 @@ WORKLOAD(cr8_read) = {
 	.name = "cr8.read",
 	.summary = "MOV from CR8",
 	.op = op_cr8_read,
-	.expect = { ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP) },
+	.expect = EXITS(ON_VMX(CR_ACCESS, 1, .without = KERNEL_IRQCHIP | SPLIT_IRQCHIP)),
 };

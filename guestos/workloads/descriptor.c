@@ -36,7 +36,7 @@ WORKLOAD(descriptor_sgdt) = {
 	.per_cpu = true,
 	.teardown = teardown_umip,
 	.op = op_sgdt,
-	.expect = { ON_VMX(GDTR_IDTR, 1, .with = UMIP_EMULATED) },
+	.expect = EXITS(ON_VMX(GDTR_IDTR, 1, .with = UMIP_EMULATED)),
 };
 
 static void op_sldt(u64 i)
@@ -52,5 +52,5 @@ WORKLOAD(descriptor_sldt) = {
 	.per_cpu = true,
 	.teardown = teardown_umip,
 	.op = op_sldt,
-	.expect = { ON_VMX(LDTR_TR, 1, .with = UMIP_EMULATED) },
+	.expect = EXITS(ON_VMX(LDTR_TR, 1, .with = UMIP_EMULATED)),
 };

@@ -20,12 +20,8 @@ WORKLOAD(dr_read) = {
 	.name = "dr.read",
 	.summary = "MOV from DR0, then CPUID",
 	.op = op_dr_read,
-	.expect = {
-		ON_VMX(DR_ACCESS, 1, .disturbed = true),
-		ON_VMX(CPUID, 1),
-		ON_SVM(READ_DR0, 1, .disturbed = true),
-		ON_SVM(CPUID, 1),
-	},
+	.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = true), ON_VMX(CPUID, 1),
+			ON_SVM(READ_DR0, 1, .disturbed = true), ON_SVM(CPUID, 1)),
 };
 
 static void op_dr_write(u64 i)
@@ -40,10 +36,6 @@ WORKLOAD(dr_write) = {
 	.name = "dr.write",
 	.summary = "MOV to DR0 twice, of which the first exits, then CPUID",
 	.op = op_dr_write,
-	.expect = {
-		ON_VMX(DR_ACCESS, 1, .disturbed = true),
-		ON_VMX(CPUID, 1),
-		ON_SVM(WRITE_DR0, 1, .disturbed = true),
-		ON_SVM(CPUID, 1),
-	},
+	.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = true), ON_VMX(CPUID, 1),
+			ON_SVM(WRITE_DR0, 1, .disturbed = true), ON_SVM(CPUID, 1)),
 };

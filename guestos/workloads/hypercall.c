@@ -43,8 +43,5 @@ WORKLOAD(hypercall_nop) = {
 	.summary = "VMCALL or VMMCALL: KVM_HC_VAPIC_POLL_IRQ, which does nothing",
 	.setup = setup_hypercall,
 	.op = op_hypercall,
-	.expect = {
-		ON_VMX(VMCALL, 1),
-		ON_SVM(VMMCALL, 1),
-	},
+	.expect = EXITS(ON_VMX(VMCALL, 1), ON_SVM(VMMCALL, 1)),
 };

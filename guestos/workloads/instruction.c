@@ -13,7 +13,7 @@ WORKLOAD(instruction_cpuid) = {
 	.name = "cpuid",
 	.summary = "CPUID, leaf 0",
 	.op = op_cpuid,
-	.expect = { ON_VMX(CPUID, 1), ON_SVM(CPUID, 1) },
+	.expect = EXITS(ON_VMX(CPUID, 1), ON_SVM(CPUID, 1)),
 };
 
 static void op_invd(u64 i)
@@ -33,11 +33,8 @@ WORKLOAD(instruction_invd) = {
 	.summary = "INVD, which KVM ignores",
 	.setup = setup_only_under_kvm,
 	.op = op_invd,
-	.expect = {
-		ON_VMX(INVD, 1),
-		ON_SVM(INVD, 1, .without = ON_TCG),
-		ON_SVM(WBINVD, 1, .with = ON_TCG),	/* QEMU 7.2 takes it for WBINVD */
-	},
+	.expect = EXITS(ON_VMX(INVD, 1), ON_SVM(INVD, 1, .without = ON_TCG),
+			ON_SVM(WBINVD, 1, .with = ON_TCG) /* QEMU 7.2 takes it for WBINVD */),
 };
 
 static void op_wbinvd(u64 i)
@@ -50,7 +47,7 @@ WORKLOAD(instruction_wbinvd) = {
 	.name = "wbinvd",
 	.summary = "WBINVD",
 	.op = op_wbinvd,
-	.expect = { ON_VMX(WBINVD, 1), ON_SVM(WBINVD, 1) },
+	.expect = EXITS(ON_VMX(WBINVD, 1), ON_SVM(WBINVD, 1)),
 };
 
 static void op_rdpmc(u64 i)
@@ -65,7 +62,7 @@ WORKLOAD(instruction_rdpmc) = {
 	.name = "rdpmc",
 	.summary = "RDPMC of counter 0, or #GP without a virtual PMU",
 	.op = op_rdpmc,
-	.expect = { ON_VMX(RDPMC, 1), ON_SVM(RDPMC, 1) },
+	.expect = EXITS(ON_VMX(RDPMC, 1), ON_SVM(RDPMC, 1)),
 };
 
 #define CPUID1_ECX_XSAVE BIT(26)
@@ -100,10 +97,8 @@ WORKLOAD(instruction_xsetbv) = {
 	.per_cpu = true,
 	.teardown = teardown_xsetbv,
 	.op = op_xsetbv,
-	.expect = {
-		ON_VMX(XSETBV, 1),
-		ON_SVM(XSETBV, 1, .without = ON_TCG),	/* QEMU 7.2 does not intercept it */
-	},
+	.expect = EXITS(ON_VMX(XSETBV, 1),
+			ON_SVM(XSETBV, 1, .without = ON_TCG) /* QEMU 7.2 does not intercept it */),
 };
 
 static void op_monitor(u64 i)
@@ -119,10 +114,8 @@ WORKLOAD(instruction_monitor) = {
 	.name = "monitor",
 	.summary = "MONITOR, which KVM takes as a NOP",
 	.op = op_monitor,
-	.expect = {
-		ON_VMX(MONITOR_INSTRUCTION, 1, .without = MWAIT_PASSTHROUGH),
-		ON_SVM(MONITOR, 1, .without = MWAIT_PASSTHROUGH),
-	},
+	.expect = EXITS(ON_VMX(MONITOR_INSTRUCTION, 1, .without = MWAIT_PASSTHROUGH),
+			ON_SVM(MONITOR, 1, .without = MWAIT_PASSTHROUGH)),
 };
 
 static void op_mwait(u64 i)
@@ -139,10 +132,8 @@ WORKLOAD(instruction_mwait) = {
 	.summary = "MWAIT with no monitor armed, which KVM takes as a NOP",
 	.setup = setup_only_under_kvm,
 	.op = op_mwait,
-	.expect = {
-		ON_VMX(MWAIT_INSTRUCTION, 1, .without = MWAIT_PASSTHROUGH),
-		ON_SVM(MWAIT, 1, .without = MWAIT_PASSTHROUGH),
-	},
+	.expect = EXITS(ON_VMX(MWAIT_INSTRUCTION, 1, .without = MWAIT_PASSTHROUGH),
+			ON_SVM(MWAIT, 1, .without = MWAIT_PASSTHROUGH)),
 };
 
 static void op_pause(u64 i)
@@ -160,11 +151,8 @@ WORKLOAD(instruction_pause) = {
 	.name = "pause",
 	.summary = "PAUSE, then CPUID",
 	.op = op_pause,
-	.expect = {
-		ON_VMX(CPUID, 1),
-		ON_SVM(CPUID, 1),
-		ON_SVM(PAUSE, 1, .without = PAUSE_FILTER | PAUSE_PASSTHROUGH),
-	},
+	.expect = EXITS(ON_VMX(CPUID, 1), ON_SVM(CPUID, 1),
+			ON_SVM(PAUSE, 1, .without = PAUSE_FILTER | PAUSE_PASSTHROUGH)),
 };
 
 static void op_rdrand(u64 i)
@@ -180,7 +168,7 @@ WORKLOAD(instruction_rdrand) = {
 	.summary = "RDRAND; on VMX an exit where CPUID hides it, and then #UD",
 	.setup = needs_rdrand,
 	.op = op_rdrand,
-	.expect = { ON_VMX(RDRAND, 1, .with = HIDDEN_RDRAND) },
+	.expect = EXITS(ON_VMX(RDRAND, 1, .with = HIDDEN_RDRAND)),
 };
 
 static void op_rdseed(u64 i)
@@ -196,7 +184,7 @@ WORKLOAD(instruction_rdseed) = {
 	.summary = "RDSEED; on VMX an exit where CPUID hides it, and then #UD",
 	.setup = needs_rdseed,
 	.op = op_rdseed,
-	.expect = { ON_VMX(RDSEED, 1, .with = HIDDEN_RDSEED) },
+	.expect = EXITS(ON_VMX(RDSEED, 1, .with = HIDDEN_RDSEED)),
 };
 
 static void op_ud2(u64 i)
@@ -211,7 +199,7 @@ WORKLOAD(instruction_ud) = {
 	.name = "exception.ud",
 	.summary = "UD2: #UD, which KVM intercepts and hands back",
 	.op = op_ud2,
-	.expect = { ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_UD, 1) },
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_UD, 1)),
 };
 
 static void op_single_step(u64 i)
@@ -229,5 +217,5 @@ WORKLOAD(instruction_db) = {
 	.name = "exception.db",
 	.summary = "a single step: #DB, which KVM intercepts and hands back",
 	.op = op_single_step,
-	.expect = { ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_DB, 1) },
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_DB, 1)),
 };

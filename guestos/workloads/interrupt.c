@@ -44,14 +44,10 @@ WORKLOAD(hlt_self_ipi) = {
 	.setup = setup_ipi,
 	.teardown = teardown_ipi,
 	.op = op_hlt,
-	.expect = {
-		ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
-		ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
-		ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
-		ON_SVM(VINTR, 1, .without = APICV),
-		ON_ICR_WRITE(1),
-		ON_EOI(1),
-	},
+	.expect = EXITS(ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
+			ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
+			ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
+			ON_SVM(VINTR, 1, .without = APICV), ON_ICR_WRITE(1), ON_EOI(1)),
 };
 
 #define WAKE_TICKS 64 /* of the APIC's timer: far behind HLT, and soon over */
@@ -83,17 +79,12 @@ WORKLOAD(hlt_timer) = {
 	.owns_timer = true,
 	.per_cpu = true,
 	.op = op_hlt_timer,
-	.expect = {
-		ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
-		ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
-		ON_VMX(MSR_WRITE, 1, .with = X2APIC),
-		ON_SVM(MSR, 1, .with = X2APIC),
-		ON_APIC_PAGE(1),
-		ON_VMX(APIC_WRITE, 1, .with = APICV, .without = X2APIC),
-		ON_EOI(1),
-		ON_VMX(INTERRUPT_WINDOW, 0, .disturbed = true),
-		ON_SVM(VINTR, 0, .disturbed = true),
-	},
+	.expect = EXITS(ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
+			ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
+			ON_VMX(MSR_WRITE, 1, .with = X2APIC), ON_SVM(MSR, 1, .with = X2APIC),
+			ON_APIC_PAGE(1), ON_VMX(APIC_WRITE, 1, .with = APICV, .without = X2APIC),
+			ON_EOI(1), ON_VMX(INTERRUPT_WINDOW, 0, .disturbed = true),
+			ON_SVM(VINTR, 0, .disturbed = true)),
 };
 
 static void op_self_ipi(u64 i)
@@ -108,7 +99,7 @@ WORKLOAD(interrupt_self_ipi) = {
 	.setup = setup_ipi,
 	.teardown = teardown_ipi,
 	.op = op_self_ipi,
-	.expect = { ON_ICR_WRITE(1), ON_EOI(1) },
+	.expect = EXITS(ON_ICR_WRITE(1), ON_EOI(1)),
 };
 
 #define MSR_X2APIC_SELF_IPI 0x83f
@@ -130,11 +121,8 @@ WORKLOAD(interrupt_self_ipi_msr) = {
 	.setup = setup_x2apic_ipi,
 	.teardown = teardown_ipi,
 	.op = op_self_ipi_msr,
-	.expect = {
-		ON_VMX(MSR_WRITE, 1, .without = X2APIC_PASSTHROUGH),
-		ON_SVM(MSR, 1, .without = X2APIC_PASSTHROUGH),
-		ON_EOI(1),
-	},
+	.expect = EXITS(ON_VMX(MSR_WRITE, 1, .without = X2APIC_PASSTHROUGH),
+			ON_SVM(MSR, 1, .without = X2APIC_PASSTHROUGH), ON_EOI(1)),
 };
 
 static void op_eoi(u64 i)
@@ -147,7 +135,7 @@ WORKLOAD(interrupt_eoi) = {
 	.name = "apic.eoi",
 	.summary = "a write of EOI with no interrupt in service",
 	.op = op_eoi,
-	.expect = { ON_EOI(1) },
+	.expect = EXITS(ON_EOI(1)),
 };
 
 static void op_apic_id(u64 i)
@@ -160,11 +148,9 @@ WORKLOAD(interrupt_apic_read) = {
 	.name = "apic.read",
 	.summary = "a read of the local APIC's ID register",
 	.op = op_apic_id,
-	.expect = {
-		ON_VMX(MSR_READ, 1, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
-		ON_SVM(MSR, 1, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
-		ON_APIC_PAGE(1),
-	},
+	.expect = EXITS(ON_VMX(MSR_READ, 1, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
+			ON_SVM(MSR, 1, .with = X2APIC, .without = X2APIC_PASSTHROUGH),
+			ON_APIC_PAGE(1)),
 };
 
 static void op_window(u64 i)
@@ -182,12 +168,8 @@ WORKLOAD(interrupt_window) = {
 	.setup = setup_ipi,
 	.teardown = teardown_ipi,
 	.op = op_window,
-	.expect = {
-		ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
-		ON_SVM(VINTR, 1, .without = APICV),
-		ON_ICR_WRITE(1),
-		ON_EOI(1),
-	},
+	.expect = EXITS(ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
+			ON_SVM(VINTR, 1, .without = APICV), ON_ICR_WRITE(1), ON_EOI(1)),
 };
 
 #define TPR_ALL 15UL
@@ -210,12 +192,8 @@ WORKLOAD(interrupt_tpr) = {
 	.setup = setup_ipi,
 	.teardown = teardown_ipi,
 	.op = op_tpr,
-	.expect = {
-		ON_VMX(TPR_BELOW_THRESHOLD, 1, .with = KERNEL_IRQCHIP, .without = APICV),
-		ON_SVM(WRITE_CR8, 1, .without = APICV),
-		ON_ICR_WRITE(1),
-		ON_EOI(1),
-	},
+	.expect = EXITS(ON_VMX(TPR_BELOW_THRESHOLD, 1, .with = KERNEL_IRQCHIP, .without = APICV),
+			ON_SVM(WRITE_CR8, 1, .without = APICV), ON_ICR_WRITE(1), ON_EOI(1)),
 };
 
 static void take_nmi(struct regs *regs)
@@ -265,7 +243,7 @@ WORKLOAD(interrupt_nmi) = {
 	.setup = setup_nmi,
 	.teardown = teardown_nmi,
 	.op = op_nmi,
-	.expect = { ON_ICR_SEND(1), ON_SVM(IRET, 1, .without = VIRTUAL_NMI) },
+	.expect = EXITS(ON_ICR_SEND(1), ON_SVM(IRET, 1, .without = VIRTUAL_NMI)),
 };
 
 WORKLOAD(interrupt_nmi_window) = {
@@ -274,13 +252,10 @@ WORKLOAD(interrupt_nmi_window) = {
 	.setup = setup_nmi_window,
 	.teardown = teardown_nmi,
 	.op = op_nmi,
-	.expect = {
-		ON_ICR_SEND(2),
-		ON_VMX(NMI_WINDOW, 1, .with = VIRTUAL_NMI),
-		ON_VMX(INTERRUPT_WINDOW, 1, .without = VIRTUAL_NMI),
-		ON_SVM(IRET, 2, .without = VIRTUAL_NMI),
-		ON_SVM(EXCP_DB, 1, .without = VIRTUAL_NMI),
-	},
+	.expect = EXITS(ON_ICR_SEND(2), ON_VMX(NMI_WINDOW, 1, .with = VIRTUAL_NMI),
+			ON_VMX(INTERRUPT_WINDOW, 1, .without = VIRTUAL_NMI),
+			ON_SVM(IRET, 2, .without = VIRTUAL_NMI),
+			ON_SVM(EXCP_DB, 1, .without = VIRTUAL_NMI)),
 };
 
 #define CPUID1_ECX_TSC_DEADLINE BIT(24)
@@ -323,10 +298,6 @@ WORKLOAD(interrupt_deadline) = {
 	.teardown = teardown_ipi,
 	.owns_timer = true,
 	.op = op_deadline,
-	.expect = {
-		ON_VMX(MSR_WRITE, 1),
-		ON_VMX(PREEMPTION_TIMER, 1, .with = PREEMPTION_TIMER),
-		ON_SVM(MSR, 1),
-		ON_EOI(1),
-	},
+	.expect = EXITS(ON_VMX(MSR_WRITE, 1), ON_VMX(PREEMPTION_TIMER, 1, .with = PREEMPTION_TIMER),
+			ON_SVM(MSR, 1), ON_EOI(1)),
 };

@@ -18,7 +18,7 @@
 		.name = text,                                                                      \
 		.summary = about,                                                                  \
 		.op = op_##ident,                                                                  \
-		.expect = { ON_VMX(IO_INSTRUCTION, 1), ON_SVM(IOIO, 1) },                          \
+		.expect = EXITS(ON_VMX(IO_INSTRUCTION, 1), ON_SVM(IOIO, 1)),                       \
 	}
 
 IO_ROW(out8, "io.out8", "OUT of a byte to port 0x80, in user space", out8(PORT_POST, 0));
@@ -53,10 +53,7 @@ WORKLOAD(io_rep_outs) = {
 	.name = "io.rep_outs",
 	.summary = "REP OUTSB of 4 bytes to port 0x80",
 	.op = op_rep_outs,
-	.expect = {
-		ON_VMX(IO_INSTRUCTION, STRING_LENGTH + 1),
-		ON_SVM(IOIO, STRING_LENGTH + 1),
-	},
+	.expect = EXITS(ON_VMX(IO_INSTRUCTION, STRING_LENGTH + 1), ON_SVM(IOIO, STRING_LENGTH + 1)),
 };
 
 static void op_rep_ins(u64 i)
@@ -73,5 +70,5 @@ WORKLOAD(io_rep_ins) = {
 	.name = "io.rep_ins",
 	.summary = "REP INSB of 4 bytes from a port without a device",
 	.op = op_rep_ins,
-	.expect = { ON_VMX(IO_INSTRUCTION, 2), ON_SVM(IOIO, 2) },
+	.expect = EXITS(ON_VMX(IO_INSTRUCTION, 2), ON_SVM(IOIO, 2)),
 };

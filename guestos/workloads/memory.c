@@ -36,10 +36,8 @@ WORKLOAD(pagefault) = {
 	.summary = "a read of an unmapped page, #PF handled in the guest",
 	.setup = setup_pagefault,
 	.op = op_pagefault,
-	.expect = {
-		ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
-		ON_SVM(EXCP_PF, 1, .without = TDP),
-	},
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
+			ON_SVM(EXCP_PF, 1, .without = TDP)),
 };
 
 static u32 tdp_reason(void)
@@ -93,12 +91,9 @@ WORKLOAD(memory_first_touch) = {
 	.setup = setup_first_touch,
 	.op = op_first_touch,
 	.max_ops = max_first_touch,
-	.expect = {
-		ON_VMX(EPT_VIOLATION, 1, .with = TDP),
-		ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
-		ON_SVM(NPF, 1, .with = TDP),
-		ON_SVM(EXCP_PF, 1, .without = TDP),
-	},
+	.expect = EXITS(ON_VMX(EPT_VIOLATION, 1, .with = TDP),
+			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
+			ON_SVM(EXCP_PF, 1, .without = TDP)),
 };
 
 #define IOAPIC_BASE 0xfec00000UL
@@ -113,10 +108,7 @@ WORKLOAD(mmio_read) = {
 	.name = "mmio.read",
 	.summary = "a read of the I/O APIC's index register",
 	.op = op_mmio_read,
-	.expect = {
-		ON_VMX(EPT_MISCONFIG, 1, .with = TDP),
-		ON_VMX(EXCEPTION_NMI, 1, .without = TDP),
-		ON_SVM(NPF, 1, .with = TDP),
-		ON_SVM(EXCP_PF, 1, .without = TDP),
-	},
+	.expect = EXITS(ON_VMX(EPT_MISCONFIG, 1, .with = TDP),
+			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
+			ON_SVM(EXCP_PF, 1, .without = TDP)),
 };

@@ -13,10 +13,7 @@ WORKLOAD(msr_read) = {
 	.name = "msr.read",
 	.summary = "RDMSR of IA32_APIC_BASE, which KVM always intercepts",
 	.op = op_msr_read,
-	.expect = {
-		ON_VMX(MSR_READ, 1),
-		ON_SVM(MSR, 1),
-	},
+	.expect = EXITS(ON_VMX(MSR_READ, 1), ON_SVM(MSR, 1)),
 };
 
 static void op_msr_write(u64 i)
@@ -29,10 +26,7 @@ WORKLOAD(msr_write) = {
 	.name = "msr.write",
 	.summary = "WRMSR of 0 to IA32_BIOS_SIGN_ID, which KVM ignores",
 	.op = op_msr_write,
-	.expect = {
-		ON_VMX(MSR_WRITE, 1),
-		ON_SVM(MSR, 1),
-	},
+	.expect = EXITS(ON_VMX(MSR_WRITE, 1), ON_SVM(MSR, 1)),
 };
 
 static void op_msr_passthrough(u64 i)
@@ -60,5 +54,5 @@ WORKLOAD(msr_unknown) = {
 	.name = "msr.unknown",
 	.summary = "RDMSR of an MSR that does not exist, which ends in #GP",
 	.op = op_msr_unknown,
-	.expect = { ON_VMX(MSR_READ, 1), ON_SVM(MSR, 1) },
+	.expect = EXITS(ON_VMX(MSR_READ, 1), ON_SVM(MSR, 1)),
 };

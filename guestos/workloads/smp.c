@@ -72,7 +72,7 @@ WORKLOAD(smp_ipi_running) = {
 	.op = op_ipi_running,
 	.partner = partner_running,
 	.max_ops = max_ipi_running,
-	.expect = { ON_ICR_SEND(1), ON_EOI(1) },
+	.expect = EXITS(ON_ICR_SEND(1), ON_EOI(1)),
 };
 
 /*
@@ -116,14 +116,10 @@ WORKLOAD(smp_ipi_halted) = {
 	.teardown = teardown_ipi,
 	.op = op_ipi_halted,
 	.partner = partner_halted,
-	.expect = {
-		ON_ICR_SEND(2),
-		ON_EOI(2),
-		ON_VMX(HLT, 2, .without = HLT_PASSTHROUGH),
-		ON_SVM(HLT, 2, .without = HLT_PASSTHROUGH),
-		ON_VMX(INTERRUPT_WINDOW, 2, .at_most = true),
-		ON_SVM(VINTR, 2, .at_most = true),
-	},
+	.expect = EXITS(ON_ICR_SEND(2), ON_EOI(2), ON_VMX(HLT, 2, .without = HLT_PASSTHROUGH),
+			ON_SVM(HLT, 2, .without = HLT_PASSTHROUGH),
+			ON_VMX(INTERRUPT_WINDOW, 2, .at_most = true),
+			ON_SVM(VINTR, 2, .at_most = true)),
 };
 
 static u32 arrived;

@@ -28,7 +28,7 @@ static const char *setup_svm(void)
 		.summary = #ident ", which ends in #UD",                                           \
 		.setup = setup_svm,                                                                \
 		.op = op_##ident,                                                                  \
-		.expect = { __VA_ARGS__ },                                                         \
+		.expect = EXITS(__VA_ARGS__),                                                      \
 	}
 
 SVM_INSTRUCTION(vmrun, "vmrun", ON_SVM(VMRUN, 1));

@@ -15,7 +15,7 @@ WORKLOAD(tlb_invlpg) = {
 	.name = "invlpg",
 	.summary = "INVLPG of a mapped page",
 	.op = op_invlpg,
-	.expect = { ON_VMX(INVLPG, 1, .without = TDP), ON_SVM(INVLPG, 1, .without = TDP) },
+	.expect = EXITS(ON_VMX(INVLPG, 1, .without = TDP), ON_SVM(INVLPG, 1, .without = TDP)),
 };
 
 #define INVPCID_ADDRESS 0UL /* one address of one PCID */
@@ -37,10 +37,8 @@ WORKLOAD(tlb_invpcid) = {
 	.summary = "INVPCID of one address",
 	.setup = needs_invpcid,
 	.op = op_invpcid,
-	.expect = { 
-		ON_VMX(INVPCID, 1, .without = TDP | HIDDEN_INVPCID),
-		ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_INVPCID),
-		ON_SVM(INVPCID, 1, .without = TDP | HIDDEN_INVPCID),
-		ON_SVM(INVPCID, 1, .with = HIDDEN_INVPCID),
-	 },
+	.expect = EXITS(ON_VMX(INVPCID, 1, .without = TDP | HIDDEN_INVPCID),
+			ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_INVPCID),
+			ON_SVM(INVPCID, 1, .without = TDP | HIDDEN_INVPCID),
+			ON_SVM(INVPCID, 1, .with = HIDDEN_INVPCID)),
 };

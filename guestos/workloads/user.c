@@ -62,7 +62,7 @@ WORKLOAD(user_cpuid) = {
 	.summary = "CPUID at CPL 3",
 	.setup = setup_user,
 	.op = op_user_cpuid,
-	.expect = { ON_VMX(CPUID, 1), ON_SVM(CPUID, 1) },
+	.expect = EXITS(ON_VMX(CPUID, 1), ON_SVM(CPUID, 1)),
 };
 
 #define CR0_AM	  BIT(18)
@@ -107,8 +107,6 @@ WORKLOAD(user_alignment) = {
 	.teardown = teardown_alignment,
 	.per_cpu = true,
 	.op = op_misaligned,
-	.expect = {
-		ON_VMX(EXCEPTION_NMI, 1),
-		ON_SVM(EXCP_AC, 1, .without = ON_TCG), /* QEMU 7.2 checks no alignment */
-	},
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1),
+			ON_SVM(EXCP_AC, 1, .without = ON_TCG) /* QEMU 7.2 checks no alignment */),
 };

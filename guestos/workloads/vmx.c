@@ -35,7 +35,7 @@ static const char *setup_vmx(void)
 		.summary = #ident ", which ends in #UD",                                           \
 		.setup = setup_vmx,                                                                \
 		.op = op_##ident,                                                                  \
-		.expect = { __VA_ARGS__ },                                                         \
+		.expect = EXITS(__VA_ARGS__),                                                      \
 	}
 
 VMX_INSTRUCTION(vmclear, "vmclear %1", ON_VMX(VMCLEAR, 1));

@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A wrong count is found, whatever made it wrong: an expectation, a counter, an
+# operation that does more; and a guest that dies or refuses is no pass.
+# Usage: faults.sh BUILD
+# shellcheck disable=SC2317 # functions are called by expect
+set -eu
+
+build=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+here=$(dirname "$0")
+# shellcheck source=tests/tools/ok.sh
+. "$here/tools/ok.sh"
+
+boot() {
+	"$build/bin/exitscope" run --lab svm --configs "$here/faults.configs" --config all \
+		--append ops=100 --image "$build/exitscope.elf" --log-dir "$scratch" \
+		>"$scratch/all" 2>&1 || status=$?
+}
+
+# of CONFIG: its log, and what the tool says of it.
+of() {
+	cat "$scratch/svm-$1.log"
+	grep "^svm $1: " "$scratch/all"
+}
+
+# The status is that of the worst configuration, and the last still runs.
+whole() {
+	cat "$scratch/all"
+	return "$status"
+}
+
+status=0
+boot
+expect 'the worst configuration decides' 5 'svm good: pass: 2 pass, 0 fail' whole
+expect 'a wrong expectation fails its row' 0 'expected 101 exits in 100 operations, counted 100' of expect
+expect 'a wrong expectation fails the run' 0 'svm expect: FAIL: 1 pass, 1 fail' of expect
+expect 'a wrong counter fails' 0 'expected 100 exits in 100 operations, counted 101' of counter
+expect 'an operation that does more fails' 0 'io (123): expected 0 exits in 100 operations, counted 1' of op
+expect 'an exit in a control fails' 0 'not ok 1 nop' of control
+expect 'an exception fails its row' 0 'not ok 2 cpuid' of exception
+expect 'an exception fails the run' 0 'svm exception: FAIL: 1 pass, 1 fail' of exception
+expect 'a hang fails the run' 0 'svm hang: FAIL: 1 pass, 1 fail' of hang
+expect 'an unknown workload is said' 0 'names no workload: nosuch' of workload
+expect 'an unknown option is said' 0 'unknown option or bad value: frob' of option
+expect 'a triple fault is incomplete' 0 'svm triple: INCOMPLETE' of triple
+
+echo "1..$checks"
+exit "$bad"

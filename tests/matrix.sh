@@ -1,0 +1,131 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# All workloads under all configurations of a lab: exact, equal to the kernel's
+# own histogram, the same twice to the byte, and skipped where nothing counts.
+# Usage: matrix.sh BUILD LAB
+# shellcheck disable=SC2317 # functions are called by expect
+set -eu
+
+build=$1 lab=$2
+scratch=$(mktemp -d)
+trap 'kill 0 2>/dev/null; rm -rf "$scratch"' INT TERM
+trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=tests/tools/ok.sh
+. "$(dirname "$0")/tools/ok.sh"
+
+case $lab in
+svm) configs='npt1 npt0' ;;
+vmx) configs='ept1 ept0 realmode' ;;
+*) echo "matrix.sh: no lab '$lab'" >&2 && exit 2 ;;
+esac
+
+# boot NAME ARGS...: a boot of its own, in the background; its status and output stay in $scratch/NAME.
+boot() {
+	local name=$1
+
+	shift
+	mkdir -p "$scratch/$name"
+	(
+		status=0
+		"$build/bin/exitscope" run --lab "$lab" --image "$build/exitscope.elf" \
+			--log-dir "$scratch/$name" "$@" >"$scratch/$name.out" 2>&1 || status=$?
+		echo "$status" >"$scratch/$name.status"
+	) &
+}
+
+# outcome NAME: what that boot said and how it ended.
+outcome() {
+	cat "$scratch/$1.out"
+	return "$(cat "$scratch/$1.status")"
+}
+
+same() {
+	cmp "$scratch/first/$lab-$1.log" "$scratch/second/$lab-$1.log" && echo same
+}
+
+# exits CONFIG WORKLOAD: reason=count for each, in the first run's log.
+exits() {
+	sed -n "s/^# exitscope {\"type\":\"result\",\"n\":[0-9]*,\"name\":\"$2\",.*\"exits\":\[\(.*\)\],\"round.*/\1/p" \
+		"$scratch/first/$lab-$1.log" | tr '{' '\n' | grep -v background |
+		sed -n 's/"reason":\([0-9]*\),.*"count":\([0-9]*\),.*/\1=\2/p' | tr '\n' ' '
+}
+
+shows() {
+	local found
+
+	found=$(exits "$1" "$2")
+	echo "exits: ${found% }."
+}
+
+answers() {
+	sed -n 's/.*"answers":\(\[[^]]*\]\).*/\1/p' "$scratch/$1/$lab-$2.log"
+}
+
+# Unpatched and patched but off: the same answers, of which those of the leaves are
+# all 0 on AMD and all the highest basic leaf's on Intel.
+as_stock() {
+	local first=${configs%% *} stock off
+
+	stock=$(answers stock "$first")
+	off=$(answers off "$first")
+	echo "stock $stock, off $off"
+	[ -n "$stock" ] && [ "$stock" = "$off" ] || return 1
+	if [ "$lab" = svm ]; then
+		set -- '00000000 00000000 00000000 00000000'
+	else
+		stock=${stock%\"]}
+		set -- "${stock##*\"}"
+		stock="$stock\""
+	fi
+	[ "$(echo "$stock" | tr ',' '\n' | head -6 | grep -cF "\"$1\"")" = 6 ]
+}
+
+list=${configs// /,}
+first=${configs%% *}
+
+boot oracle --config "$list" --oracle --append ops=200
+boot first --config "$list"
+wait
+boot second --config "$list"
+boot stock --config "$first" --stock --append ops=20
+wait
+boot off --config "$first" --kvm-args exit_counters=0 --append ops=20
+boot smp --config "$first" --smp 2 --append 'ops=20 run=abi.*,ipi.*,cpuid,io.*'
+wait
+
+expect "the kernel's histogram agrees, window by window and over the VM's life" 0 '0 differ' \
+	outcome oracle
+for config in $configs; do
+	expect "$config: all workloads are exact" 0 "$lab $config: pass:" outcome first
+	expect "$config: a second run is the same, to the byte" 0 same same "$config"
+done
+expect 'two vCPUs: all workloads are exact' 0 "$lab $first: pass:" outcome smp
+expect 'stock modules: timed, and every assertion skipped' 4 "$lab $first: skip" outcome stock
+expect 'counters off: timed, and every assertion skipped' 4 "$lab $first: skip" outcome off
+expect 'off answers as stock' 0 stock as_stock
+
+case $lab in
+svm)
+	expect 'nested paging: no exit for CR3' 0 'exits: .' shows npt1 cr3.load
+	expect 'shadow paging: CR3 writes exit' 0 'exits: 19=1000.' shows npt0 cr3.load
+	expect 'nested paging: no exit for #PF' 0 'exits: .' shows npt1 pagefault
+	expect 'shadow paging: #PF exits' 0 'exits: 78=1000.' shows npt0 pagefault
+	expect 'nested paging: first touch is NPF' 0 'exits: 1024=1000.' shows npt1 memory.first_touch
+	expect 'shadow paging: first touch is #PF' 0 'exits: 78=1000.' shows npt0 memory.first_touch
+	expect 'nested paging: MMIO is NPF' 0 'exits: 1024=1000.' shows npt1 mmio.read
+	expect 'shadow paging: MMIO is #PF' 0 'exits: 78=1000.' shows npt0 mmio.read
+	;;
+vmx)
+	expect 'EPT: no exit for CR3' 0 'exits: .' shows ept1 cr3.load
+	expect 'shadow paging: CR3 writes exit' 0 'exits: 28=1000.' shows ept0 cr3.load
+	expect 'EPT: no exit for #PF' 0 'exits: .' shows ept1 pagefault
+	expect 'shadow paging: #PF exits' 0 'exits: 0=1000.' shows ept0 pagefault
+	expect 'EPT: first touch is a violation' 0 'exits: 48=1000.' shows ept1 memory.first_touch
+	expect 'shadow paging: first touch is #PF' 0 'exits: 0=1000.' shows ept0 memory.first_touch
+	expect 'EPT: MMIO is a misconfiguration' 0 'exits: 49=1000.' shows ept1 mmio.read
+	expect 'shadow paging: MMIO is #PF' 0 'exits: 0=1000.' shows ept0 mmio.read
+	;;
+esac
+
+echo "1..$checks"
+exit "$bad"
