@@ -58,14 +58,10 @@ struct expect {
 	{                                                                                          \
 		.isa = ISA_VMX, .reason = VMX_##name, .per_op = n, ##__VA_ARGS__                   \
 	}
-{ ISA_VMX, VMX_##name, n, ##__VA_ARGS__ }
 #define ON_SVM(name, n, ...)                                                                       \
 	{                                                                                          \
 		.isa = ISA_SVM, .reason = SVM_##name, .per_op = n, ##__VA_ARGS__                   \
 	}
-{
-	ISA_SVM, SVM_##name, n, ##__VA_ARGS__
-}
 /* A workload's expectations, ended by a row of no ISA. */
 #define EXITS(...) ((const struct expect[]){ __VA_ARGS__, {} })
 

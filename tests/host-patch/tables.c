@@ -7,21 +7,35 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "vmx.h"
 #include "svm.h"
+#include "vmx.h"
 
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
 
-#define likely(x) (x)
+#define likely(x)     (x)
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* The vectors that svm.h names exits by. */
 enum {
-	DE_VECTOR, DB_VECTOR, BP_VECTOR = 3, OF_VECTOR, BR_VECTOR, UD_VECTOR, NM_VECTOR, DF_VECTOR,
-	TS_VECTOR = 10, NP_VECTOR, SS_VECTOR, GP_VECTOR, PF_VECTOR, MF_VECTOR = 16, AC_VECTOR,
-	MC_VECTOR, XM_VECTOR,
+	DE_VECTOR,
+	DB_VECTOR,
+	BP_VECTOR = 3,
+	OF_VECTOR,
+	BR_VECTOR,
+	UD_VECTOR,
+	NM_VECTOR,
+	DF_VECTOR,
+	TS_VECTOR = 10,
+	NP_VECTOR,
+	SS_VECTOR,
+	GP_VECTOR,
+	PF_VECTOR,
+	MF_VECTOR = 16,
+	AC_VECTOR,
+	MC_VECTOR,
+	XM_VECTOR,
 };
 
 struct kvm_exit_range {
