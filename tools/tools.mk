@@ -19,18 +19,24 @@ T_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g $(CFLAGS)
 T_DEFINES = -DEXITSCOPE_VERSION='"$(or $(T_VERSION),unknown)"'
 
 T_SOURCES := $(wildcard tools/exitscope/*.c)
-T_OBJECTS := $(T_SOURCES:tools/exitscope/%.c=$(T_OBJ)/%.o)
+# The names of the exit reasons are the guest's own.
+T_SHARED := guestos/reasons.c
+T_OBJECTS := $(T_SOURCES:tools/exitscope/%.c=$(T_OBJ)/%.o) $(T_OBJ)/reasons.o
 T_AGENT := $(wildcard tools/lab/agent/*.c)
 
 .PHONY: tools lab run test-tools
 
-tools: $(BUILD)/bin/exitscope
+tools: $(BUILD)/bin/exitscope $(T_LAB)/unreached
 
 $(BUILD)/bin/exitscope: $(T_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) $(T_CFLAGS) $(LDFLAGS) -o $@ $^ -ljson-c
 
 $(T_OBJ)/%.o: tools/exitscope/%.c
+	@mkdir -p $(@D)
+	$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(T_OBJ)/reasons.o: $(T_SHARED)
 	@mkdir -p $(@D)
 	$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -65,7 +71,7 @@ $(T_LAB)/steady.so: tools/lab/vmx/steady.c
 	@mkdir -p $(@D)
 	$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $<
 
-$(T_LAB)/configs: tools/lab/configs
+$(T_LAB)/configs $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
 	@mkdir -p $(@D)
 	cp $< $@
 
@@ -73,10 +79,10 @@ $(T_LAB)/configs: tools/lab/configs
 T_TESTS := $(patsubst tests/tools/%.c,$(T_OBJ)/%,$(wildcard tests/tools/test_*.c))
 T_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-$(T_OBJ)/test_%: tests/tools/test_%.c $(T_SOURCES) $(wildcard tools/exitscope/*.h)
+$(T_OBJ)/test_%: tests/tools/test_%.c $(T_SOURCES) $(T_SHARED) $(wildcard tools/exitscope/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $< \
-		$(filter-out tools/exitscope/main.c,$(T_SOURCES)) -ljson-c -lcmocka
+		$(filter-out tools/exitscope/main.c,$(T_SOURCES)) $(T_SHARED) -ljson-c -lcmocka
 
 # Guests that never finish.
 T_DEAD := $(addprefix $(T_OBJ)/dead-,hang.elf idle.elf triple.elf)

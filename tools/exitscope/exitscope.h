@@ -37,5 +37,7 @@ char *build_path(const char *name);
 /* The subcommands: main() each. */
 int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_list(int argc, char **argv);
+int command_coverage(int argc, char **argv);
 
 #endif

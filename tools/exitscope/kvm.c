@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The kvm lab: the guest on this machine's own KVM, with the modules as they are loaded. */
+/* The guest on this machine itself: on its KVM with the modules as loaded, or in plain QEMU. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -36,23 +36,17 @@ static char *double_commas(const char *text)
 	return doubled;
 }
 
-bool kvm_command(struct words *words, const struct config *config, const char *image)
+static void guest_command(struct words *words, const char *accelerator, const struct config *config,
+			  const char *image)
 {
 	const char *dot = strrchr(image, '.');
 
-	if (*config->kvm) {
-		error("the kvm lab runs on the modules as they are loaded; load them with '%s' yourself",
-		      config->kvm);
-		return false;
-	}
-	if (!have_kvm())
-		return false;
-	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -machine pc,accel=kvm "
-			   "-m 64 -display none -vga none -no-reboot -serial file:/dev/stdout "
-			   "-device isa-debug-exit,iobase=0xf4,iosize=4 -smp");
+	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -m 64 -display none "
+			   "-vga none -no-reboot -serial file:/dev/stdout "
+			   "-device isa-debug-exit,iobase=0xf4,iosize=4");
+	words_split(words, accelerator);
+	words_add(words, "-smp");
 	words_add(words, "%u", config->vcpus);
-	words_split(words, strstr(config->qemu, "-cpu") ? "" : "-cpu host");
-	words_split(words, config->qemu);
 	words_split(words, dot && !strcmp(dot, ".iso") ? "-boot d -cdrom" : "-kernel");
 	words_add(words, "%s", image);
 	if (*config->append) {
@@ -62,5 +56,24 @@ bool kvm_command(struct words *words, const struct config *config, const char *i
 		words_add(words, "name=opt/exitscope/cmdline,string=%s", append);
 		free(append);
 	}
+}
+
+void tcg_command(struct words *words, const struct config *config, const char *image)
+{
+	guest_command(words, "-machine pc,accel=tcg -cpu max", config, image);
+}
+
+bool kvm_command(struct words *words, const struct config *config, const char *image)
+{
+	if (*config->kvm) {
+		error("the kvm lab runs on the modules as they are loaded; load them with '%s' yourself",
+		      config->kvm);
+		return false;
+	}
+	if (!have_kvm())
+		return false;
+	guest_command(words, "-machine pc,accel=kvm", config, image);
+	words_split(words, strstr(config->qemu, "-cpu") ? "" : "-cpu host");
+	words_split(words, config->qemu);
 	return true;
 }

@@ -26,6 +26,9 @@ bool job_initrd(struct blob *initrd, const struct configs *configs, const struct
 /* kvm.c: the command line for a guest on this machine itself. False: said why. */
 bool kvm_command(struct words *words, const struct config *config, const char *image);
 
+/* The same in plain emulation, where there are no exits to count. */
+void tcg_command(struct words *words, const struct config *config, const char *image);
+
 /*
  * session.c: runs configurations that share a boot (one alone in the kvm lab), *begun of them: one that takes L1 with it leaves the rest for another boot.
  */

@@ -17,14 +17,18 @@ static const struct {
 } commands[] = {
 	{ "run", command_run },
 	{ "show", command_show },
+	{ "list", command_list },
+	{ "coverage", command_coverage },
 };
 
 static const char doc[] =
 	"Shows every VM exit that a guest's code causes: which, how many, and what each one cost."
 	"\v"
 	"Commands (each has its own --help):\n"
-	"  run   boot a lab, run the guest there, print the table of exits\n"
-	"  show  print the table of a log\n"
+	"  run       boot a lab, run the guest there, print the table of exits\n"
+	"  show      print the table of a log\n"
+	"  list      print the guest's workloads\n"
+	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
 	"\n"
 	"Exit status:\n"
 	"  0  all workloads passed\n"

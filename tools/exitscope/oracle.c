@@ -176,6 +176,16 @@ enum status oracle_check(const struct oracle *oracle, const struct log *log, FIL
 	return c.wrong ? STATUS_FAIL : STATUS_PASS;
 }
 
+bool oracle_write_life(const struct oracle *oracle, const char *path)
+{
+	FILE *file = fopen(path, "we");
+
+	for (size_t i = 0; file && i < oracle->life.rows; i++)
+		fprintf(file, "%u %" PRIu64 "\n", oracle->life.row[i].reason,
+			oracle->life.row[i].count);
+	return file && !fclose(file);
+}
+
 void oracle_free(struct oracle *oracle)
 {
 	for (size_t i = 0; i < oracle->windows; i++)

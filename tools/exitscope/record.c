@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "exitscope.h"
 #include "record.h"
@@ -20,6 +21,16 @@ static char *log_path(const struct config *config, const struct options *options
 	return path;
 }
 
+/* `<lab>-<config>.life` beside the log. */
+static char *life_path(const struct record *record)
+{
+	const char *dot = strrchr(record->path, '.');
+	int length = dot && !strchr(dot, '/') ? (int)(dot - record->path)
+					      : (int)strlen(record->path);
+
+	return print("%.*s.life", length, record->path);
+}
+
 static bool failed(struct record *record)
 {
 	if (!record->broken)
@@ -30,11 +41,17 @@ static bool failed(struct record *record)
 
 bool record_begin(struct record *record, const struct config *config, const struct options *options)
 {
+	char *life;
+
 	memset(record, 0, sizeof(*record));
 	record->config = config;
 	record->options = options;
 	record->path = log_path(config, options);
 	record->file = fopen(record->path, "we");
+	/* An older run's would not belong to this log. */
+	life = life_path(record);
+	unlink(life);
+	free(life);
 	return record->file || failed(record);
 }
 
@@ -101,6 +118,17 @@ static const char *epilogue(const struct record *record, enum status status)
 	return record->end;
 }
 
+static void save_life(struct record *record)
+{
+	char *path = life_path(record);
+
+	if (record->oracle.lives && !oracle_write_life(&record->oracle, path)) {
+		error("writing %s: %s", path, strerror(errno));
+		record->broken = true;
+	}
+	free(path);
+}
+
 enum status record_finish(struct record *record)
 {
 	enum status status;
@@ -109,6 +137,7 @@ enum status record_finish(struct record *record)
 	if (record->file && fclose(record->file))
 		failed(record);
 	record->file = NULL;
+	save_life(record);
 	status = verdict(record, &why);
 	if (record->broken)
 		status = status_worse(status, STATUS_CANNOT_RUN);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exitscope coverage: which logs, and what comes of them. */
+#include <argp.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "coverage.h"
+
+enum { KEY_UNREACHED = 256 };
+
+struct arguments {
+	char **path; /* logs or directories of logs */
+	size_t count;
+	bool whole;
+	const char *unreached;
+};
+
+static const struct argp_option option_list[] = {
+	{ "long", 'l', NULL, 0, "All workloads and configurations of a reason", 0 },
+	{ "unreached", KEY_UNREACHED, "FILE", 0, "Causes, in place of tools/lab/unreached", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case 'l':
+		arguments->whole = true;
+		return 0;
+	case KEY_UNREACHED:
+		arguments->unreached = argument;
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->path = grow(arguments->path, (arguments->count + 1) * sizeof(char *));
+		arguments->path[arguments->count++] = argument;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* `dir/vmx-ept1.log` is configuration vmx-ept1, and dir/vmx-ept1.life its VM's life. */
+static bool add_log(struct coverage *coverage, const char *path)
+{
+	const char *name = strrchr(path, '/'), *dot = strrchr(path, '.');
+	size_t length = dot ? (size_t)(dot - path) : strlen(path);
+	char *config, *life;
+	struct log log = { 0 };
+	FILE *file = fopen(path, "re");
+	bool good = file && log_read(&log, file);
+	enum isa isa;
+
+	if (!good)
+		error("%s: %s", path, strerror(errno));
+	if (file)
+		fclose(file);
+	if (!good)
+		return false;
+	name = name ? name + 1 : path;
+	config = print("%.*s", (int)(path + length - name), name);
+	life = print("%.*s.life", (int)length, path);
+	isa = coverage_log(coverage, &log, config);
+	good = isa == ISA_NONE || coverage_life(coverage, isa, life, config);
+	free(config);
+	free(life);
+	log_free(&log);
+	return good;
+}
+
+static int is_log(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && !strcmp(dot, ".log");
+}
+
+static bool add_directory(struct coverage *coverage, const char *path)
+{
+	struct dirent **entry;
+	int count = scandir(path, &entry, is_log, alphasort);
+	bool good = count >= 0;
+
+	if (!good)
+		error("%s: %s (make run makes logs)", path, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		char *file = print("%s/%s", path, entry[i]->d_name);
+
+		good = good && add_log(coverage, file);
+		free(file);
+		free(entry[i]);
+	}
+	if (count >= 0)
+		free(entry);
+	return good;
+}
+
+static bool add_path(struct coverage *coverage, const char *path)
+{
+	struct stat status;
+
+	if (!stat(path, &status) && !S_ISDIR(status.st_mode))
+		return add_log(coverage, path);
+	return add_directory(coverage, path);
+}
+
+int command_coverage(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = option_list,
+		.parser = parse,
+		.args_doc = "[LOG|DIRECTORY]...",
+		.doc = "Prints which exit reasons the workloads of these logs (default: all of "
+		       "build/logs) have reached, where, and why the others are not.",
+	};
+	struct arguments arguments = { 0 };
+	struct coverage coverage = { 0 };
+	char *logs = build_path("logs"), *unreached = build_path("lab/unreached");
+	bool good = true;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	for (size_t i = 0; good && i < arguments.count; i++)
+		good = add_path(&coverage, arguments.path[i]);
+	if (!arguments.count)
+		good = add_directory(&coverage, logs);
+	good = good &&
+	       coverage_causes(&coverage, arguments.unreached ? arguments.unreached : unreached);
+	if (good)
+		coverage_print(&coverage, arguments.whole, stdout);
+	coverage_free(&coverage);
+	free(arguments.path);
+	free(logs);
+	free(unreached);
+	return good ? STATUS_PASS : STATUS_CANNOT_RUN;
+}
