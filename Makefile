@@ -53,6 +53,7 @@ test-all: test-bins
 		"tests/host-patch/series.sh $(KERNEL) $(BUILD)" \
 		"tests/boot.sh $(BUILD)" \
 		"tests/faults.sh $(BUILD)" \
+		"tests/newcomer.sh $(BUILD)" \
 		"tests/matrix.sh $(BUILD) svm" \
 		"tests/matrix.sh $(BUILD) vmx" \
 		"tests/tools/bad_guests.sh $(BUILD) svm"

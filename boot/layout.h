@@ -18,6 +18,8 @@
 #define GDT_TSS		 0x20 /* 16 bytes: takes 0x28 too */
 #define GDT_USER_DATA	 0x30
 #define GDT_USER_CODE	 0x38
+#define GDT_TASK_A	 0x40 /* 32-bit TSSs, for taskswitch.S */
+#define GDT_TASK_B	 0x48
 #define VECTOR_USER_DONE 0x80
 
 #define CR4_PAE	 0x20
@@ -31,6 +33,8 @@
 #define BOOT_GDT_SIZE	32
 #define AP_START	0x8000 /* where application processors begin: a page below 1 MiB */
 #define CR0_PE		0x01
+#define CR0_PG		0x80000000
+#define CR0_TS_BIT	0x08
 #define BOOT_STACK_SIZE 16384
 
 #endif

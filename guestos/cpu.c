@@ -35,13 +35,28 @@ struct table_register {
 struct tables {
 	struct cpu cpu;
 	struct tss tss;
-	u64 gdt[8];
+	u64 gdt[10];
 	u8 trap_stack[4096] __aligned(16);
 	u8 emergency_stack[4096] __aligned(16);
 };
 
 static struct gate idt[256] __aligned(16);
 static struct tables tables[MAX_CPUS];
+
+#define TSS_AVAILABLE 0x89ULL /* present, DPL 0; 32-bit, or in long mode 64-bit */
+
+static u64 tss_descriptor(u64 base, u64 size)
+{
+	return (size - 1) | (base & 0xffffff) << 16 | TSS_AVAILABLE << 40 |
+	       (base >> 24 & 0xff) << 56;
+}
+
+/* The descriptor is made anew, since LTR takes an available TSS only and marks it busy. */
+static void load_tss(struct tables *t)
+{
+	t->gdt[GDT_TSS / 8] = tss_descriptor((u64)&t->tss, sizeof(t->tss));
+	asm volatile("ltr %w0" : : "r"(GDT_TSS) : "memory");
+}
 
 static void gdt_init(struct tables *t)
 {
@@ -56,11 +71,9 @@ static void gdt_init(struct tables *t)
 	t->gdt[GDT_CODE32 / 8] = 0x00cf9b000000ffff;
 	t->gdt[GDT_USER_DATA / 8] = 0x00cff3000000ffff;
 	t->gdt[GDT_USER_CODE / 8] = 0x00affb000000ffff;
-	t->gdt[GDT_TSS / 8] = (sizeof(t->tss) - 1) | (base & 0xffffff) << 16 | 0x89ULL << 40 |
-			      (base >> 24 & 0xff) << 56;
 	t->gdt[GDT_TSS / 8 + 1] = base >> 32;
 	asm volatile("lgdt %0" : : "m"(gdtr));
-	asm volatile("ltr %w0" : : "r"(GDT_TSS));
+	load_tss(t);
 }
 
 static void idt_init(void)
@@ -92,4 +105,14 @@ void cpu_init(u32 index)
 	gdt_init(t);
 	idt_init();
 	wrmsr(MSR_GS_BASE, (u64)&t->cpu);
+}
+
+void cpu_set_tss32(u16 selector, const void *base, u32 size)
+{
+	tables[this_cpu()->index].gdt[selector / 8] = tss_descriptor((u64)base, size);
+}
+
+void cpu_load_tss(void)
+{
+	load_tss(&tables[this_cpu()->index]);
 }

@@ -165,4 +165,10 @@ static inline struct cpu *this_cpu(void)
  */
 void cpu_init(u32 index);
 
+/* Makes @selector in this vCPU's GDT an available 32-bit TSS at @base, of @size bytes. */
+void cpu_set_tss32(u16 selector, const void *base, u32 size);
+
+/* Loads TR with this vCPU's own TSS again. */
+void cpu_load_tss(void);
+
 #endif

@@ -100,7 +100,9 @@ static void run(const struct workload *w)
 	watchdog_stop();
 	if (w->teardown)
 		w->teardown();
-	if (m)
+	if (m && !m->ops)
+		report_skipped(w, "too little memory for one operation");
+	else if (m)
 		report_measured(w, m);
 	else
 		run_check(w);

@@ -44,7 +44,7 @@ WORKLOAD(control_rdtscp) = {
 	.setup = needs_rdtscp,
 	.op = op_rdtscp,
 	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_RDTSCP),
-			ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP)),
+			ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP, .without = ON_TCG)),
 };
 
 static void op_int3(u64 i)

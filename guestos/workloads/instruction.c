@@ -155,6 +155,43 @@ WORKLOAD(instruction_pause) = {
 			ON_SVM(PAUSE, 1, .without = PAUSE_FILTER | PAUSE_PASSTHROUGH)),
 };
 
+#define PLE_GAP	   128	/* kvm_intel's ple_gap: PAUSEs further apart are no loop */
+#define PLE_WINDOW 4096 /* its ple_window: a loop that lasts longer exits */
+
+static void spin(u64 cycles, bool with_pause)
+{
+	u64 end = rdtsc_ordered() + cycles;
+
+	while (rdtsc_ordered() < end)
+		if (with_pause)
+			cpu_pause();
+}
+
+/* The exit alone takes what is left of the second window, if there is anything. */
+static void op_pause_loop(u64 i)
+{
+	(void)i;
+	spin(4 * PLE_GAP, false);
+	spin(PLE_WINDOW * 5 / 4, true);
+}
+
+static const char *setup_pause_loop(void)
+{
+	return counters.present && counters.numbering == ISA_SVM
+		       ? "SVM's filter counts PAUSEs, and no emulator has it"
+		       : NULL;
+}
+
+WORKLOAD(instruction_pause_loop) = {
+	.name = "pause.loop",
+	.summary = "PAUSE in a loop, a window and a quarter long (needs ple_window_grow=1)",
+	.setup = setup_pause_loop,
+	.manual = true,
+	.op = op_pause_loop,
+	.expect = EXITS(ON_VMX(PAUSE_INSTRUCTION, 1, .with = PAUSE_FILTER,
+			       .without = PAUSE_PASSTHROUGH)),
+};
+
 static void op_rdrand(u64 i)
 {
 	u64 rax = 0;

@@ -193,7 +193,10 @@ WORKLOAD(interrupt_tpr) = {
 	.teardown = teardown_ipi,
 	.op = op_tpr,
 	.expect = EXITS(ON_VMX(TPR_BELOW_THRESHOLD, 1, .with = KERNEL_IRQCHIP, .without = APICV),
-			ON_SVM(WRITE_CR8, 1, .without = APICV), ON_ICR_WRITE(1), ON_EOI(1)),
+			ON_SVM(WRITE_CR8, 1, .without = APICV),
+			ON_SVM(WRITE_CR8, 1, .without = KERNEL_IRQCHIP),
+			ON_VMX(CR_ACCESS, 2, .without = KERNEL_IRQCHIP), ON_ICR_WRITE(1),
+			ON_EOI(1)),
 };
 
 static void take_nmi(struct regs *regs)
@@ -298,6 +301,8 @@ WORKLOAD(interrupt_deadline) = {
 	.teardown = teardown_ipi,
 	.owns_timer = true,
 	.op = op_deadline,
-	.expect = EXITS(ON_VMX(MSR_WRITE, 1), ON_VMX(PREEMPTION_TIMER, 1, .with = PREEMPTION_TIMER),
+	.expect = EXITS(ON_VMX(MSR_WRITE, 1),
+			ON_VMX(PREEMPTION_TIMER, 1, .with = PREEMPTION_TIMER,
+			       .without = MWAIT_PASSTHROUGH),
 			ON_SVM(MSR, 1), ON_EOI(1)),
 };

@@ -57,21 +57,38 @@ static void touch(void *page)
 	*(volatile u8 *)page = 1;
 }
 
-/* Large pages behind the guest would let one touch pay for 512. */
-static const char *setup_first_touch(void)
+/* Whether the host backs memory with large pages: then one touch pays for 512. */
+static bool large_backing(u8 *two_pages)
 {
-	u8 *two_pages = memory_take(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE);
 	u32 before;
 
-	if (!two_pages)
-		return "too little memory";
-	if (!counters.present)
-		return NULL;
 	counter_view(0);
 	touch(two_pages);
 	before = faults_so_far();
 	touch(two_pages + PAGE_SIZE);
-	return faults_so_far() == before ? "the host backs memory with large pages" : NULL;
+	return faults_so_far() == before;
+}
+
+static const char *setup_first_touch(void)
+{
+	u8 *two_pages = memory_take(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE);
+
+	if (!two_pages)
+		return "too little memory";
+	if (counters.present && large_backing(two_pages))
+		return "the host backs memory with large pages";
+	return NULL;
+}
+
+static const char *setup_first_touch_large(void)
+{
+	u8 *two_pages = memory_take(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE);
+
+	if (!two_pages)
+		return "too little memory";
+	if (counters.present && !large_backing(two_pages))
+		return "the host backs memory with small pages";
+	return NULL;
 }
 
 static u64 max_first_touch(void)
@@ -91,6 +108,28 @@ WORKLOAD(memory_first_touch) = {
 	.setup = setup_first_touch,
 	.op = op_first_touch,
 	.max_ops = max_first_touch,
+	.expect = EXITS(ON_VMX(EPT_VIOLATION, 1, .with = TDP),
+			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
+			ON_SVM(EXCP_PF, 1, .without = TDP)),
+};
+
+static u64 max_first_touch_large(void)
+{
+	return memory_untouched() / LARGE_PAGE_SIZE;
+}
+
+static void op_first_touch_large(u64 i)
+{
+	(void)i;
+	touch(memory_take(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE));
+}
+
+WORKLOAD(memory_first_touch_large) = {
+	.name = "memory.first_touch.2m",
+	.summary = "the first write to a page of 2 MiB",
+	.setup = setup_first_touch_large,
+	.op = op_first_touch_large,
+	.max_ops = max_first_touch_large,
 	.expect = EXITS(ON_VMX(EPT_VIOLATION, 1, .with = TDP),
 			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
 			ON_SVM(EXCP_PF, 1, .without = TDP)),

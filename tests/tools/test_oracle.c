@@ -134,6 +134,43 @@ static void test_background(void **state)
 		STATUS_FAIL, "reason 1 (INTR): guest (with the closing CPUID) 2, kernel 1\n");
 }
 
+/* A VM that is to die of a triple fault: of that, once, and with every exit accounted for. */
+static void dies(const char *text, const char *life, const char *vcpu, enum status status,
+		 const char *words)
+{
+	FILE *file = fmemopen((char *)text, strlen(text), "r"), *to = fopen("/dev/null", "w");
+	struct oracle oracle = { 0 };
+	struct log log = { 0 };
+	char *why;
+
+	assert_true(log_read(&log, file));
+	fclose(file);
+	if (life)
+		oracle_frame(&oracle, "life", life);
+	oracle_frame(&oracle, "vcpu", vcpu);
+	assert_int_equal(oracle_death(&oracle, &log, to, &why), status);
+	if (!strstr(why, words))
+		fail_msg("'%s' is not in '%s'", words, why);
+	free(why);
+	fclose(to);
+	oracle_free(&oracle);
+	log_free(&log);
+}
+
+static void test_death(void **state)
+{
+	static const char end[] = "KTAP version 1\n# exitscope {\"type\":\"end\","
+				  "\"verdict\":\"pass\",\"pass\":0,\"fail\":0,\"skip\":0}\n";
+
+	(void)state;
+	dies(log_text, "2=1 30=9", "2=1 30=9", STATUS_PASS, "by 1 exit of reason 2;");
+	dies(log_text, "2=1 30=9", "2=1 30=8", STATUS_FAIL, "1 differ");
+	dies(log_text, "30=9", "30=9", STATUS_FAIL, "by 0 exit");
+	dies(end, "2=1", "2=1", STATUS_FAIL, "outlived");
+	dies(log_text, NULL, "2=1", STATUS_INCOMPLETE, "no histogram of its life");
+	dies("", "2=1", "2=1", STATUS_INCOMPLETE, "it has not begun");
+}
+
 static void test_missing(void **state)
 {
 	struct oracle oracle = { 0 };
@@ -153,7 +190,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_agrees),	cmocka_unit_test(test_totals),
 		cmocka_unit_test(test_differs), cmocka_unit_test(test_background),
-		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_missing), cmocka_unit_test(test_death),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
