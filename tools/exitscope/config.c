@@ -77,6 +77,14 @@ static bool set(struct config *config, const char *key, const char *value)
 		config->vcpus = strtoul(value, NULL, 10);
 		return config->vcpus > 0;
 	}
+	if (!strcmp(key, "expect")) {
+		config->death = !strcmp(value, "death");
+		return config->death;
+	}
+	if (!strcmp(key, "dirty-log")) {
+		config->dirty_log = !strcmp(value, "yes");
+		return config->dirty_log;
+	}
 	if (!strcmp(key, "pages") && strcmp(value, "small") && strcmp(value, "large"))
 		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -135,6 +143,8 @@ static void copy(struct configs *to, const struct config *from)
 	config->name = print("%s", from->name);
 	config->lab = from->lab;
 	config->vcpus = from->vcpus;
+	config->death = from->death;
+	config->dirty_log = from->dirty_log;
 	set(config, "kvm", from->kvm);
 	set(config, "model", from->model);
 	set(config, "qemu", from->qemu);
@@ -198,6 +208,16 @@ static void override(struct config *config, const char *more)
 	free(kept);
 }
 
+/* The later word counts: the user's, except against what is to kill the VM. */
+static void append(struct config *config, const char *more)
+{
+	char *both = config->death ? print("%s %s", more, config->append)
+				   : print("%s %s", config->append, more);
+
+	set(config, "append", trim(both));
+	free(both);
+}
+
 bool configs_choose(const struct configs *all, const struct options *options,
 		    struct configs *chosen)
 {
@@ -218,12 +238,8 @@ bool configs_choose(const struct configs *all, const struct options *options,
 			override(config, "exit_counters=1");
 		if (options->kvm_args)
 			override(config, options->kvm_args);
-		if (options->append) {
-			char *both = print("%s %s", config->append, options->append);
-
-			set(config, "append", trim(both));
-			free(both);
-		}
+		if (options->append)
+			append(config, options->append);
 		if (options->smp)
 			config->vcpus = options->smp;
 	}

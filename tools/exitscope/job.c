@@ -39,8 +39,11 @@ static void describe(FILE *job, const struct config *config, const struct option
 	lines(job, "argument", config->qemu);
 	/* An idle guest's time costs nothing, a busy one's does: two limits. */
 	fprintf(job, "limit 60\nbusy %u\n", busy < 1 ? 1 : (unsigned int)busy);
-	if (options->oracle)
+	/* What killed a VM, its life's histogram tells. */
+	if (options->oracle || config->death)
 		fprintf(job, "oracle\n");
+	if (config->dirty_log)
+		fprintf(job, "dirty-log\n");
 	if (options->crash)
 		fprintf(job, "crash\n");
 	fprintf(job, "end\n");

@@ -5,8 +5,10 @@
 
 #include "oracle.h"
 
-#define VMX_CPUID 10
-#define SVM_CPUID 0x72
+#define VMX_CPUID	 10
+#define SVM_CPUID	 0x72
+#define VMX_TRIPLE_FAULT 2
+#define SVM_SHUTDOWN	 0x7f
 
 static uint64_t count_of(const struct histogram *histogram, uint32_t reason)
 {
@@ -73,6 +75,11 @@ static const char *name_of(const struct log *log, uint32_t reason)
 	return "not in the log";
 }
 
+static bool is_svm(const struct log *log)
+{
+	return log->host.numbering && !strcmp(log->host.numbering, "svm");
+}
+
 /* One side by side: a workload's window, or (without a result) the whole life. */
 struct comparison {
 	const struct log *log;
@@ -109,7 +116,6 @@ static void compare(struct comparison *c)
 static void compare_window(struct comparison *c, const struct histogram *before,
 			   const struct histogram *after)
 {
-	bool svm = c->log->host.numbering && !strcmp(c->log->host.numbering, "svm");
 	const struct log_result *result = c->result;
 
 	c->what = result->name;
@@ -120,7 +126,7 @@ static void compare_window(struct comparison *c, const struct histogram *before,
 		    after->row[i].count - count_of(before, after->row[i].reason));
 	for (size_t i = 0; i < result->exit_count; i++)
 		add(&c->mine, result->exits[i].reason, result->exits[i].count);
-	add(&c->mine, svm ? SVM_CPUID : VMX_CPUID, 1);
+	add(&c->mine, is_svm(c->log) ? SVM_CPUID : VMX_CPUID, 1);
 	compare(c);
 }
 
@@ -174,6 +180,27 @@ enum status oracle_check(const struct oracle *oracle, const struct log *log, FIL
 		compared, oracle->life.rows, oracle->vcpu_count, oracle->vcpu_count == 1 ? "" : "s",
 		c.wrong);
 	return c.wrong ? STATUS_FAIL : STATUS_PASS;
+}
+
+enum status oracle_death(const struct oracle *oracle, const struct log *log, FILE *to, char **why)
+{
+	struct comparison c = { .log = log, .to = to };
+	uint32_t reason = is_svm(log) ? SVM_SHUTDOWN : VMX_TRIPLE_FAULT;
+
+	if (log->end.seen) {
+		*why = print("the VM outlived what was to kill it");
+		return STATUS_FAIL;
+	}
+	if (!log->host.seen || oracle->lives != 1 || !oracle->vcpu_count) {
+		*why = print("the VM was to die of a triple fault: %s",
+			     log->host.seen ? "no histogram of its life" : "it has not begun");
+		return STATUS_INCOMPLETE;
+	}
+	compare_life(&c, oracle);
+	*why = print("the VM died as it was to, by %" PRIu64 " exit of reason %u; its whole life "
+		     "compared: %u differ",
+		     count_of(&oracle->life, reason), reason, c.wrong);
+	return c.wrong || count_of(&oracle->life, reason) != 1 ? STATUS_FAIL : STATUS_PASS;
 }
 
 bool oracle_write_life(const struct oracle *oracle, const char *path)

@@ -19,6 +19,8 @@ struct config {
 	char *append; /* the guest's command line */
 	char *pages;  /* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */
 	unsigned int vcpus;
+	bool death;	/* of a triple fault is the expected end of the VM */
+	bool dirty_log; /* QEMU logs dirty pages meanwhile */
 };
 
 struct configs {

@@ -104,6 +104,8 @@ static enum status verdict(struct record *record, char **why)
 		return STATUS_CANNOT_RUN;
 	}
 	log_table(&record->log, stdout);
+	if (record->config->death)
+		return oracle_death(&record->oracle, &record->log, stdout, why);
 	status = log_verdict(&record->log, why);
 	if (record->options->oracle && record->log.end.verdict < OUTCOME_LIST)
 		status = status_worse(status, oracle_check(&record->oracle, &record->log, stdout));

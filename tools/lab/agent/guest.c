@@ -120,12 +120,14 @@ static void build_command(struct command *command, const struct config *config, 
 	wordf(command, "socket,id=com1,fd=%d", serial);
 	word(command, "-serial");
 	word(command, "chardev:com1");
-	if (config->oracle) {
-		word(command, "-no-shutdown");
+	if (config->oracle || config->dirty_log) {
 		word(command, "-chardev");
 		wordf(command, "socket,id=qmp,fd=%d", monitor);
 		word(command, "-mon");
 		word(command, "chardev=qmp,mode=control");
+	}
+	if (config->oracle) {
+		word(command, "-no-shutdown");
 	} else {
 		word(command, "-device");
 		word(command, "isa-debug-exit,iobase=0xf4,iosize=4");
@@ -188,17 +190,24 @@ static void monitor_say(struct guest *guest, const char *text)
 		frame("error", "QEMU's monitor: %m");
 }
 
+/* Measuring how fast they are dirtied logs them, for as long as it may: a minute of the lab's. */
+static const char log_dirty_pages[] =
+	"{\"execute\":\"calc-dirty-rate\",\"arguments\":{\"calc-time\":60,\"mode\":\"dirty-bitmap\"}}\n";
+
 /* The guest waits for a byte before its first workload and after each workload's result line. */
 static void handshake(struct guest *guest)
 {
 	static const char host[] = "# exitscope {\"type\":\"host\"";
 	const char *line = guest->line;
 
-	if (!guest->config->oracle)
-		return;
-	if (!guest->ready && !strncmp(line, host, sizeof(host) - 1))
+	if (!guest->ready && !strncmp(line, host, sizeof(host) - 1)) {
 		guest->ready = true;
-	else if (!guest->ready || (strncmp(line, "ok ", 3) && strncmp(line, "not ok ", 7)))
+		if (guest->config->dirty_log)
+			monitor_say(guest, log_dirty_pages);
+	} else if (!guest->ready || (strncmp(line, "ok ", 3) && strncmp(line, "not ok ", 7))) {
+		return;
+	}
+	if (!guest->config->oracle)
 		return;
 	oracle_window();
 	if (write(guest->serial, "\n", 1) != 1)
@@ -259,7 +268,9 @@ static void monitor_line(struct guest *guest)
 {
 	if (strstr(guest->reply, "\"QMP\""))
 		monitor_say(guest, "{\"execute\":\"qmp_capabilities\"}\n");
-	if (!strstr(guest->reply, "\"STOP\""))
+	if (strstr(guest->reply, "\"error\""))
+		frame("error", "QEMU's monitor: %s", guest->reply);
+	if (!guest->config->oracle || !strstr(guest->reply, "\"STOP\""))
 		return;
 	/* What the guest said last is in the socket by now. */
 	while (guest->serial >= 0 &&
