@@ -134,7 +134,7 @@ void __noreturn kmain(u32 magic, u64 info)
 	smp_wrong = smp_start(boot.rsdp, clock.tsc_khz);
 	counters_detect();
 	conditions_init();
-	measure_init();
+	measure_init(clock.tsc_khz);
 
 	report_begin(count_selected());
 	report_host(boot.protocol, clock);

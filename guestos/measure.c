@@ -22,6 +22,7 @@ static u32 reason_count;
 static struct reading before[MAX_REASONS], after[MAX_REASONS];
 static u64 samples[MAX_OPS + WARMUP_OPS];
 static struct measurement result;
+static u64 tsc_khz;
 
 /* What measuring itself costs, found by measure_init(). */
 static struct {
@@ -162,12 +163,24 @@ static void collect(const struct workload *w, u64 ops)
 	}
 }
 
+/* How many operations fit the budget, if they cost what the median of the warm-up's did. */
+static u64 within_budget(u64 warm_ops)
+{
+	u64 cost = stats_of(samples, warm_ops).median;
+
+	return options.budget_ms * tsc_khz / (cost ? cost : 1) + 1;
+}
+
 const struct measurement *measure(const struct workload *w, u64 ops)
 {
 	u64 limit = w->max_ops ? w->max_ops() : MAX_OPS + WARMUP_OPS;
+	u64 warm_ops;
 
 	ops = min_u64(ops, less(limit / crew_size(w), WARMUP_OPS));
-	run_window(w, min_u64(ops, WARMUP_OPS), true);
+	warm_ops = min_u64(ops, WARMUP_OPS);
+	run_window(w, warm_ops, true);
+	if (options.budget_ms && tsc_khz && warm_ops)
+		ops = min_u64(less(limit / crew_size(w), WARMUP_OPS), within_budget(warm_ops));
 	run_window(w, ops, false);
 	if (!w->partner)
 		ops *= crew_size(w);
@@ -211,10 +224,11 @@ static void op_empty(u64 i)
 	(void)i;
 }
 
-void measure_init(void)
+void measure_init(u64 khz)
 {
 	static const struct workload empty = { .name = "", .op = op_empty };
 
+	tsc_khz = khz;
 	if (counters.present)
 		find_reasons();
 	run_window(&empty, CALIBRATE_OPS, true);

@@ -37,11 +37,15 @@ struct measurement {
 	bool exact; /* every count is as expected */
 };
 
-/* Finds the defined reasons and measures what measuring costs. After counters_detect(). */
-void measure_init(void);
+/*
+ * Finds the defined reasons and measures what measuring costs. After
+ * counters_detect(). @tsc_khz: 0 if not known; then there is no time budget.
+ */
+void measure_init(u64 tsc_khz);
 
 /*
- * Runs @ops operations of @w on each vCPU of the crew in a window, after a dry run that warms what the real one uses.
+ * Runs @ops operations of @w (or as many as options.budget_ms allows, as the
+ * warm-up goes) on each vCPU of the crew in a window, after a dry run that warms what the real one uses.
  * Without counters only the round trips are measured. The result is good until the next call.
  */
 const struct measurement *measure(const struct workload *w, u64 ops);

@@ -12,6 +12,17 @@ static bool parse_ops(const char *value)
 	return parse_u64(value, &options.ops) && options.ops && options.ops <= MAX_OPS;
 }
 
+static bool parse_budget(const char *value)
+{
+	return parse_u64(value, &options.budget_ms) && options.budget_ms;
+}
+
+static bool parse_bench(const char *value)
+{
+	options.bench = true;
+	return !value;
+}
+
 static bool parse_run(const char *value)
 {
 	options.run = value;
@@ -74,6 +85,8 @@ static const struct {
 	/* clang-format off */
 	{ "run", true, parse_run },
 	{ "ops", true, parse_ops },
+	{ "budget", true, parse_budget },
+	{ "bench", false, parse_bench },
 	{ "list", false, parse_list },
 	{ "mode", true, parse_mode },
 	{ "step", false, parse_step },

@@ -16,10 +16,12 @@ enum mode {
 
 struct options {
 	enum mode mode;
-	const char *run;    /* comma-separated globs; "*" by default */
-	u64 ops;	    /* operations per workload, 1 to MAX_OPS */
-	bool list;	    /* print the workloads and run none */
-	bool step;	    /* wait for a byte on the console before each workload */
+	const char *run; /* comma-separated globs; "*" by default */
+	u64 ops;	 /* operations per workload, 1 to MAX_OPS */
+	u64 budget_ms;	 /* as many operations as fit this, in guest time; 0: ops says how many */
+	bool bench;	 /* a line of numbers a workload, and no other text for people */
+	bool list;	 /* print the workloads and run none */
+	bool step;	 /* wait for a byte on the console before each workload */
 	const char *hidden; /* instructions that CPUID hides and the hardware has, by name */
 	bool xapic;	    /* leave the local APIC in xAPIC mode */
 	u64 watchdog_ms;    /* a workload that takes longer, in guest time, hangs */

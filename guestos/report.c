@@ -183,11 +183,45 @@ static void json_stats(const struct stats *s)
 {
 	json_open("round_trip", '{');
 	json_number("min", s->min);
+	json_number("p10", s->p10);
 	json_number("median", s->median);
+	json_number("p90", s->p90);
 	json_number("p99", s->p99);
 	json_number("max", s->max);
 	json_number("mean", s->mean);
+	json_bool("steady", s->steady);
 	json_close('}');
+}
+
+/* Per operation, all exits together: what KVM's handlers take, what it is away, the rest. */
+static void print_bench(const struct workload *w, const struct measurement *m)
+{
+	const struct stats *s = &m->round_trip;
+	u64 handled = 0, away = 0, exits = 0;
+
+	for (u32 i = 0; i < m->deltas; i++) {
+		handled += m->delta[i].handled;
+		away += m->delta[i].away;
+		exits += m->delta[i].background ? 0 : m->delta[i].count;
+	}
+	print("# %-22s %6lu ops  %lu exits  round trip %lu (min %lu, p99 %lu)%s", w->name, m->ops,
+	      exits, s->median, s->min, s->p99, s->steady ? "" : ", UNSTEADY");
+	if (counters.present && exits)
+		print("  handled %lu  away %lu  transition %lu", handled / m->ops, away / m->ops,
+		      s->mean > away / m->ops ? s->mean - away / m->ops : 0);
+	print("\n");
+}
+
+/* What is expected and counted, for people. */
+static void print_exits(const struct workload *w, const struct measurement *m)
+{
+	print("# %s: %s\n", w->name, w->summary);
+	for (u32 i = 0; i < m->deltas; i++)
+		if (m->delta[i].count || !delta_is_exact(&m->delta[i]))
+			print_delta(&m->delta[i], m->ops);
+	if (!m->round_trip.steady)
+		print("# unsteady: a tenth of the round trips is under %lu, a tenth over %lu\n",
+		      m->round_trip.p10, m->round_trip.p90);
 }
 
 void report_measured(const struct workload *w, const struct measurement *m)
@@ -195,9 +229,10 @@ void report_measured(const struct workload *w, const struct measurement *m)
 	const char *verdict = !counters.present ? "skip" : m->exact ? "pass" : "fail";
 	u32 echoes = trap_echoes();
 
-	print("# %s: %s\n", w->name, w->summary);
-	for (u32 i = 0; i < m->deltas; i++)
-		print_delta(&m->delta[i], m->ops);
+	if (options.bench)
+		print_bench(w, m);
+	if (!options.bench || (counters.present && !m->exact))
+		print_exits(w, m);
 	if (echoes)
 		print("# the emulator delivered %u interrupts twice; dropped\n", echoes);
 	result_record(w->name, verdict);

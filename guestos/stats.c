@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "stats.h"
 
+#define STEADY_PART   20
+#define STEADY_CYCLES 8 /* what reading the TSC wavers by, whatever is measured */
+
 static void sift_down(u64 *heap, u64 root, u64 n)
 {
 	for (;;) {
@@ -39,16 +42,21 @@ static u64 percentile(const u64 *sorted, u64 n, u64 percent)
 
 struct stats stats_of(u64 *samples, u64 n)
 {
+	struct stats s;
 	u64 sum = 0;
 
 	sort(samples, n);
 	for (u64 i = 0; i < n; i++)
 		sum += samples[i];
-	return (struct stats){
+	s = (struct stats){
 		.min = samples[0],
+		.p10 = percentile(samples, n, 10),
 		.median = percentile(samples, n, 50),
+		.p90 = percentile(samples, n, 90),
 		.p99 = percentile(samples, n, 99),
 		.max = samples[n - 1],
 		.mean = sum / n,
 	};
+	s.steady = s.p90 - s.p10 <= s.median / STEADY_PART + STEADY_CYCLES;
+	return s;
 }

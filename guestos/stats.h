@@ -6,7 +6,8 @@
 #include "types.h"
 
 struct stats {
-	u64 min, median, p99, max, mean;
+	u64 min, p10, median, p90, p99, max, mean;
+	bool steady; /* p10 to p90 lie within a twentieth of the median, or within a few cycles */
 };
 
 /*
