@@ -127,7 +127,8 @@ bool delta_is_exact(const struct delta *d)
 {
 	if (d->background)
 		return true;
-	return d->count <= d->expected + d->disturbed && (d->at_most || d->count >= d->expected);
+	return d->count <= d->expected + d->more &&
+	       (d->at_most || d->count + d->fewer >= d->expected);
 }
 
 static u32 background_exits(const struct workload *w)
@@ -155,8 +156,10 @@ static void collect(const struct workload *w, u64 ops)
 
 		if (!d.count && !d.expected)
 			continue;
-		if (expected_disturbed(w, d.reason))
-			d.disturbed = background;
+		if (expected_disturbed(w, d.reason) == MORE)
+			d.more = background;
+		else if (expected_disturbed(w, d.reason) == FEWER)
+			d.fewer = background;
 		d.at_most = expected_at_most(w, d.reason);
 		result.exact &= delta_is_exact(&d);
 		result.delta[result.deltas++] = d;

@@ -21,7 +21,7 @@ struct delta {
 	u32 reason;
 	u32 count;
 	u64 expected;	   /* exits, for all operations */
-	u64 disturbed;	   /* so many more at most, for the host's own exits */
+	u64 more, fewer;   /* by so many at most, for the host's own exits */
 	u64 handled, away; /* host TSC cycles in all; 0 where the reason is neither
 				 * expected nor background
 				 */

@@ -170,8 +170,10 @@ static void json_delta(const struct delta *d)
 		json_bool("background", true);
 	else
 		json_number("expect", d->expected);
-	if (d->disturbed)
-		json_number("disturbed", d->disturbed);
+	if (d->more)
+		json_number("more", d->more);
+	if (d->fewer)
+		json_number("fewer", d->fewer);
 	if (d->at_most)
 		json_bool("at_most", true);
 	json_number("handled", d->handled);

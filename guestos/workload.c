@@ -108,12 +108,12 @@ u32 expected_per_op(const struct workload *w, u32 reason)
 	return sum;
 }
 
-bool expected_disturbed(const struct workload *w, u32 reason)
+enum disturbed expected_disturbed(const struct workload *w, u32 reason)
 {
 	for (const struct expect *e = first(w); e->isa; e++)
 		if (e->disturbed && holds(e, reason))
-			return true;
-	return false;
+			return e->disturbed;
+	return EXACTLY;
 }
 
 bool expected_at_most(const struct workload *w, u32 reason)

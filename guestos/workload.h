@@ -36,13 +36,21 @@
 #define ON_TCG		   BIT(37) /* QEMU's emulator is the hardware, bugs and all */
 #define HIDDEN_INVPCID	   BIT(36)
 
+/* What the host's own exits may do to an expectation. */
+enum disturbed {
+	EXACTLY,
+	MORE,
+	FEWER,
+};
+
 /*
  * So many exits of @reason an operation, on @isa, when all of @with and none
  * of @without hold. Where several rows of one reason hold, they add up.
  *
  * @disturbed: an exit that is the host's own business can make the operation
- * begin again; for each of them that the window saw, the reason may count one
- * more. For what is otherwise exact only.
+ * begin again, or keep something from coming about: for each of them that the
+ * window saw, the reason may count one MORE, or one FEWER. For what is otherwise
+ * exact only.
  *
  * @at_most: two vCPUs race, and the outcome decides: any number up to so many.
  */
@@ -51,7 +59,8 @@ struct expect {
 	u16 reason;
 	u16 per_op;
 	u64 with, without;
-	bool disturbed, at_most;
+	u8 disturbed; /* EXACTLY, MORE or FEWER */
+	bool at_most;
 };
 
 #define ON_VMX(name, n, ...)                                                                       \
@@ -128,8 +137,8 @@ struct workload {
 /* How many exits of @reason @w must cause an operation here. */
 u32 expected_per_op(const struct workload *w, u32 reason);
 
-/* Whether the host's own exits may add to @reason's, or whether fewer will do. */
-bool expected_disturbed(const struct workload *w, u32 reason);
+/* What the host's own exits may do to @reason's; whether fewer will do in any case. */
+enum disturbed expected_disturbed(const struct workload *w, u32 reason);
 bool expected_at_most(const struct workload *w, u32 reason);
 
 /* Finds the conditions that hold, the host's flags and the guest's own. After apic_init(). */

@@ -61,3 +61,28 @@ WORKLOAD(control_bp) = {
 	.summary = "INT3, #BP handled in the guest: no exit",
 	.op = op_int3,
 };
+
+#define NO_SELECTOR 0xfff8 /* beyond the GDT */
+
+static void op_gp(u64 i)
+{
+	u64 rax = 0;
+
+	(void)i;
+	asm volatile("1: movl %1, %%es\n" FAULT_TO_EAX : "+a"(rax) : "d"(NO_SELECTOR) : "memory");
+}
+
+WORKLOAD(control_gp) = {
+	.name = "exception.gp",
+	.summary = "a selector beyond the GDT, #GP handled in the guest: no exit",
+	.op = op_gp,
+};
+
+/* KVM's VMware backdoor has to see every #GP. */
+WORKLOAD(control_gp_backdoor) = {
+	.name = "exception.gp.backdoor",
+	.summary = "the same where #GP is intercepted (needs kvm.enable_vmware_backdoor=1)",
+	.manual = true,
+	.op = op_gp,
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_GP, 1)),
+};

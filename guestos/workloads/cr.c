@@ -140,6 +140,29 @@ WORKLOAD(cr0_read) = {
 	.op = op_cr0_read,
 };
 
+static const char *setup_cr0_cd(void)
+{
+	saved = read_cr0();
+	write_cr0(saved | CR0_CD);
+	return NULL;
+}
+
+static void teardown_cr0_cd(void)
+{
+	write_cr0(saved);
+}
+
+/* KVM keeps CD clear in hardware, and SVM has no read shadow: while they differ, reads exit. */
+WORKLOAD(cr0_read_cd) = {
+	.name = "cr0.read.cd",
+	.summary = "MOV from CR0 while CD is set",
+	.setup = setup_cr0_cd,
+	.teardown = teardown_cr0_cd,
+	.per_cpu = true,
+	.op = op_cr0_read,
+	.expect = EXITS(ON_SVM(READ_CR0, 1)),
+};
+
 static void op_cr3_read(u64 i)
 {
 	(void)i;

@@ -4,38 +4,55 @@
  * them back at the next exit; the CPUID is that exit, so each operation pays
  * for a first access. An interrupt of the host's that comes between the exit and
  * the access it was for takes them back at once, and the access exits again.
+ *
+ * With CR4.DE clear DR4 and DR5 are other names for DR6 and DR7; SVM tells by
+ * which name they were called, VMX has one reason for all.
  */
 #include "workload.h"
 
-static void op_dr_read(u64 i)
-{
-	u64 value;
+#define DR_ROWS(n, initial)                                                                        \
+	static void op_read_##n(u64 i)                                                             \
+	{                                                                                          \
+		u64 value;                                                                         \
+                                                                                                   \
+		(void)i;                                                                           \
+		asm volatile("mov %%dr" #n ", %0" : "=r"(value) : : "memory");                     \
+		cpuid(0, 0);                                                                       \
+	}                                                                                          \
+                                                                                                   \
+	WORKLOAD(dr_read_##n) = {                                                                  \
+		.name = "dr" #n ".read",                                                           \
+		.summary = "MOV from DR" #n ", then CPUID",                                        \
+		.op = op_read_##n,                                                                 \
+		.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = MORE), ON_VMX(CPUID, 1),         \
+				ON_SVM(READ_DR##n, 1, .disturbed = MORE), ON_SVM(CPUID, 1)),       \
+	};                                                                                         \
+                                                                                                   \
+	static void op_write_##n(u64 i)                                                            \
+	{                                                                                          \
+		(void)i;                                                                           \
+		asm volatile("mov %0, %%dr" #n : : "r"(initial) : "memory");                       \
+		asm volatile("mov %0, %%dr" #n : : "r"(initial) : "memory");                       \
+		cpuid(0, 0);                                                                       \
+	}                                                                                          \
+                                                                                                   \
+	WORKLOAD(dr_write_##n) = {                                                                 \
+		.name = "dr" #n ".write",                                                          \
+		.summary = "MOV to DR" #n " twice, of which the first exits, then CPUID",          \
+		.op = op_write_##n,                                                                \
+		.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = MORE), ON_VMX(CPUID, 1),         \
+				ON_SVM(WRITE_DR##n, 1, .disturbed = MORE), ON_SVM(CPUID, 1)),      \
+	}
 
-	(void)i;
-	asm volatile("mov %%dr0, %0" : "=r"(value) : : "memory");
-	cpuid(0, 0);
-}
+/* The values after reset: SDM vol. 3, table 10-1. */
+#define DR6_INITIAL 0xffff0ff0UL
+#define DR7_INITIAL 0x400UL
 
-WORKLOAD(dr_read) = {
-	.name = "dr.read",
-	.summary = "MOV from DR0, then CPUID",
-	.op = op_dr_read,
-	.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = true), ON_VMX(CPUID, 1),
-			ON_SVM(READ_DR0, 1, .disturbed = true), ON_SVM(CPUID, 1)),
-};
-
-static void op_dr_write(u64 i)
-{
-	(void)i;
-	asm volatile("mov %0, %%dr0" : : "r"(0UL) : "memory");
-	asm volatile("mov %0, %%dr0" : : "r"(0UL) : "memory");
-	cpuid(0, 0);
-}
-
-WORKLOAD(dr_write) = {
-	.name = "dr.write",
-	.summary = "MOV to DR0 twice, of which the first exits, then CPUID",
-	.op = op_dr_write,
-	.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = true), ON_VMX(CPUID, 1),
-			ON_SVM(WRITE_DR0, 1, .disturbed = true), ON_SVM(CPUID, 1)),
-};
+DR_ROWS(0, 0UL);
+DR_ROWS(1, 0UL);
+DR_ROWS(2, 0UL);
+DR_ROWS(3, 0UL);
+DR_ROWS(4, DR6_INITIAL);
+DR_ROWS(5, DR7_INITIAL);
+DR_ROWS(6, DR6_INITIAL);
+DR_ROWS(7, DR7_INITIAL);

@@ -83,8 +83,8 @@ WORKLOAD(hlt_timer) = {
 			ON_SVM(HLT, 1, .without = HLT_PASSTHROUGH),
 			ON_VMX(MSR_WRITE, 1, .with = X2APIC), ON_SVM(MSR, 1, .with = X2APIC),
 			ON_APIC_PAGE(1), ON_VMX(APIC_WRITE, 1, .with = APICV, .without = X2APIC),
-			ON_EOI(1), ON_VMX(INTERRUPT_WINDOW, 0, .disturbed = true),
-			ON_SVM(VINTR, 0, .disturbed = true)),
+			ON_EOI(1), ON_VMX(INTERRUPT_WINDOW, 0, .disturbed = MORE),
+			ON_SVM(VINTR, 0, .disturbed = MORE)),
 };
 
 static void op_self_ipi(u64 i)
@@ -212,14 +212,29 @@ static void send_second_nmi(struct regs *regs)
 		apic_send(this_cpu()->apic_id, ICR_NMI);
 }
 
+/*
+ * Without virtual NMIs KVM guesses when the guest has ended one. On Bochs it
+ * guesses for ever: there NMIs stay blocked in the VMCS (SDM vol. 3, 26.3).
+ */
+static const char *no_nmi(void)
+{
+	return counters.numbering == ISA_VMX && !(counters.flags & VIRTUAL_NMI)
+		       ? "without virtual NMIs a second one may never come"
+		       : NULL;
+}
+
 static const char *setup_nmi(void)
 {
+	if (no_nmi())
+		return no_nmi();
 	trap_handle(VECTOR_NMI, take_nmi);
 	return NULL;
 }
 
 static const char *setup_nmi_window(void)
 {
+	if (no_nmi())
+		return no_nmi();
 	this_cpu()->scratch = 0;
 	trap_handle(VECTOR_NMI, send_second_nmi);
 	return NULL;
@@ -256,7 +271,6 @@ WORKLOAD(interrupt_nmi_window) = {
 	.teardown = teardown_nmi,
 	.op = op_nmi,
 	.expect = EXITS(ON_ICR_SEND(2), ON_VMX(NMI_WINDOW, 1, .with = VIRTUAL_NMI),
-			ON_VMX(INTERRUPT_WINDOW, 1, .without = VIRTUAL_NMI),
 			ON_SVM(IRET, 2, .without = VIRTUAL_NMI),
 			ON_SVM(EXCP_DB, 1, .without = VIRTUAL_NMI)),
 };

@@ -135,6 +135,74 @@ WORKLOAD(memory_first_touch_large) = {
 			ON_SVM(EXCP_PF, 1, .without = TDP)),
 };
 
+/*
+ * Page-modification logging: while the VMM logs dirty pages, the processor writes
+ * each page that becomes dirty into a buffer of 512, and the 513th exits. Any exit
+ * empties the buffer; the CPUID is there for that.
+ */
+#define PML_ENTRIES 512
+#define PML_REGION  ((PML_ENTRIES + 1) * PAGE_SIZE)
+#define PML_REGIONS 15
+
+static u8 *pml_pages;
+
+static void touch_region(u64 n)
+{
+	for (u64 i = 0; i <= PML_ENTRIES; i++)
+		touch(pml_pages + n * PML_REGION + i * PAGE_SIZE);
+}
+
+static bool pml_logs(void)
+{
+	u32 before = counter_metric(VMX_PML_FULL, METRIC_HANDLED).count;
+
+	touch_region(PML_REGIONS - 1);
+	return counter_metric(VMX_PML_FULL, METRIC_HANDLED).count != before;
+}
+
+/* All pages are there before logging begins, which is then seen by the region left over. */
+static const char *setup_pml(void)
+{
+	u64 give_up = rdtsc_ordered() + BIT(32);
+
+	if (!counters.present || !(counters.flags & PML))
+		return "the processor has no PML";
+	pml_pages = memory_take(PML_REGIONS * PML_REGION, PAGE_SIZE);
+	if (!pml_pages)
+		return "too little memory";
+	counter_view(0);
+	for (u64 i = 0; i < PML_REGIONS; i++)
+		touch_region(i);
+	while (!pml_logs())
+		if (rdtsc_ordered() > give_up)
+			return "the VMM does not log dirty pages";
+	return NULL;
+}
+
+static u64 max_pml(void)
+{
+	return PML_REGIONS - 1;
+}
+
+static void op_pml(u64 i)
+{
+	static u64 region;
+
+	(void)i;
+	cpuid(0, 0);
+	touch_region(region++);
+}
+
+WORKLOAD(memory_pml) = {
+	.name = "memory.pml",
+	.summary = "CPUID, and the first write to each of 513 pages (needs a VMM that logs)",
+	.setup = setup_pml,
+	.manual = true,
+	.op = op_pml,
+	.max_ops = max_pml,
+	.expect = EXITS(ON_VMX(CPUID, 1), ON_VMX(PML_FULL, 1, .disturbed = FEWER)),
+};
+
 #define IOAPIC_BASE 0xfec00000UL
 
 static void op_mmio_read(u64 i)

@@ -19,11 +19,12 @@ struct tss32 {
 u64 task_switch(u16 current_tss, u16 other_tss, struct tss32 *other);
 
 static struct tss32 task_a, task_b;
+static u32 cr3;
 
 static void prepare(struct tss32 *task)
 {
 	*task = (struct tss32){
-		.cr3 = read_cr3(),
+		.cr3 = cr3,
 		.eflags = EFLAGS_NONE,
 		.es = GDT_DATA64,
 		.cs = GDT_CODE32,
@@ -39,6 +40,7 @@ static const char *setup_task(void)
 		return "the tasks are one vCPU's at a time";
 	if (counters.numbering == ISA_SVM && conditions() & ON_TCG)
 		return "QEMU's SVM does not intercept task switches, and loads CR3 itself";
+	cr3 = read_cr3();
 	return NULL;
 }
 
