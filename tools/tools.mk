@@ -30,15 +30,18 @@ tools: $(BUILD)/bin/exitscope $(T_LAB)/unreached
 
 $(BUILD)/bin/exitscope: $(T_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(T_CFLAGS) $(LDFLAGS) -o $@ $^ -ljson-c
+	$(call say,LD,$@)
+	$(Q)$(CC) $(T_CFLAGS) $(LDFLAGS) -o $@ $^ -ljson-c
 
 $(T_OBJ)/%.o: tools/exitscope/%.c
 	@mkdir -p $(@D)
-	$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(T_OBJ)/reasons.o: $(T_SHARED)
 	@mkdir -p $(@D)
-	$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the file that says the version is built anew for a new one.
 $(T_OBJ)/main.o: T_CFLAGS += $(T_DEFINES)
@@ -53,7 +56,8 @@ $(T_LAB)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 
 $(T_LAB)/agent: $(T_AGENT) tools/lab/agent/agent.h
 	@mkdir -p $(@D)
-	$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $(T_AGENT)
+	$(call say,CC,$@)
+	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $(T_AGENT)
 
 $(T_LAB)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(HP_MODULES) $(T_KERNEL)/release
 	OBJCOPY=$(CROSS_COMPILE)objcopy tools/lab/rootfs.sh $(T_LAB)/agent \
@@ -62,18 +66,20 @@ $(T_LAB)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(HP_MODULES) $(T_KERNEL)/r
 
 $(T_LAB)/rom.bin: tools/lab/vmx/rom.S tools/lab/vmx/rom.sh
 	@mkdir -p $(@D)
-	$(CROSS_COMPILE)gcc -c -m32 -DROM_SIZE=2048 -DROM_BASE=0xd0000 -o $(@:.bin=.o) $<
-	$(CROSS_COMPILE)ld -m elf_i386 -Ttext=0 --oformat=binary -o $@.tmp $(@:.bin=.o)
-	tools/lab/vmx/rom.sh $@.tmp
-	mv $@.tmp $@
+	$(call say,CC,$@)
+	$(Q)$(CROSS_COMPILE)gcc -c -m32 -DROM_SIZE=2048 -DROM_BASE=0xd0000 -o $(@:.bin=.o) $<
+	$(Q)$(CROSS_COMPILE)ld -m elf_i386 -Ttext=0 --oformat=binary -o $@.tmp $(@:.bin=.o)
+	$(Q)tools/lab/vmx/rom.sh $@.tmp
+	$(Q)mv $@.tmp $@
 
 $(T_LAB)/steady.so: tools/lab/vmx/steady.c
 	@mkdir -p $(@D)
-	$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $<
+	$(call say,LD,$@)
+	$(Q)$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $<
 
 $(T_LAB)/configs $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
 	@mkdir -p $(@D)
-	cp $< $@
+	$(Q)cp $< $@
 
 # Unit tests, one program for each tests/tools/test_*.c, built with everything but main().
 T_TESTS := $(patsubst tests/tools/%.c,$(T_OBJ)/%,$(wildcard tests/tools/test_*.c))
@@ -81,7 +87,8 @@ T_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 
 $(T_OBJ)/test_%: tests/tools/test_%.c $(T_SOURCES) $(T_SHARED) $(wildcard tools/exitscope/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $< \
+	$(call say,CC,$<)
+	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $< \
 		$(filter-out tools/exitscope/main.c,$(T_SOURCES)) $(T_SHARED) -ljson-c -lcmocka
 
 # Guests that never finish.
@@ -89,7 +96,8 @@ T_DEAD := $(addprefix $(T_OBJ)/dead-,hang.elf idle.elf triple.elf)
 
 $(T_OBJ)/dead-%.elf: tests/tools/dead.S
 	@mkdir -p $(@D)
-	$(CROSS_COMPILE)gcc -m32 -nostdlib -static -Wl,-N,-Ttext=0x100020 -Wl,--build-id=none \
+	$(call say,CC,$@)
+	$(Q)$(CROSS_COMPILE)gcc -m32 -nostdlib -static -Wl,-N,-Ttext=0x100020 -Wl,--build-id=none \
 		-Wl,--no-warn-rwx-segments -Wl,--section-start=.header=0x100000 \
 		-D$(shell echo $* | tr a-z A-Z) -o $@ $<
 

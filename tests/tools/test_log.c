@@ -279,7 +279,7 @@ static void test_table(void **state)
 	tabulates("", "# WRONG: a: the latch moved\nnot ok 1 a\n", "a: the latch moved");
 	tabulates(",\"exits\":[{\"reason\":1,\"name\":\"W\",\"count\":7,\"expect\":9,"
 		  "\"at_most\":true},{\"reason\":2,\"name\":\"D\",\"count\":12,"
-		  "\"expect\":10,\"disturbed\":2}]",
+		  "\"expect\":10,\"more\":2}]",
 		  "ok 1 a\n", "pass\n");
 }
 

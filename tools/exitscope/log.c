@@ -147,7 +147,8 @@ static void exit_record(struct log_result *result, struct json_object *object)
 	exit->handled = number(object, "handled");
 	exit->away = number(object, "away");
 	exit->background = json_object_get_boolean(member(object, "background"));
-	exit->disturbed = number(object, "disturbed");
+	exit->more = number(object, "more");
+	exit->fewer = number(object, "fewer");
 	exit->at_most = json_object_get_boolean(member(object, "at_most"));
 	exit->expect = expect && !exit->background ? json_object_get_int64(expect) : -1;
 }
@@ -158,8 +159,8 @@ bool log_exit_wrong(const struct log_exit *exit)
 
 	if (exit->background)
 		return false;
-	return exit->count > expected + exit->disturbed ||
-	       (!exit->at_most && exit->count < expected);
+	return exit->count > expected + exit->more ||
+	       (!exit->at_most && exit->count + exit->fewer < expected);
 }
 
 static void round_trip(struct log_result *result, struct json_object *object)
@@ -170,6 +171,8 @@ static void round_trip(struct log_result *result, struct json_object *object)
 	result->p99 = json_object_get_double(member(object, "p99"));
 	result->max = json_object_get_double(member(object, "max"));
 	result->mean = json_object_get_double(member(object, "mean"));
+	result->unsteady = member(object, "steady") &&
+			   !json_object_get_boolean(member(object, "steady"));
 }
 
 static void result_record(struct log *log, struct json_object *object)

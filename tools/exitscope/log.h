@@ -14,8 +14,8 @@ struct log_exit {
 	uint32_t reason;
 	char *name;
 	uint64_t count, handled, away;
-	int64_t expect;	    /* -1: none, as for background */
-	uint64_t disturbed; /* so many more at most, for the host's own exits */
+	int64_t expect;	      /* -1: none, as for background */
+	uint64_t more, fewer; /* by so many at most, for the host's own exits */
 	bool background, at_most;
 };
 
@@ -38,6 +38,7 @@ struct log_result {
 	uint64_t ops;
 	bool round_trip;
 	double min, median, p99, max, mean;
+	bool unsteady; /* the median is not a number to rely on */
 	struct log_exit *exits;
 	size_t exit_count;
 };

@@ -133,7 +133,9 @@ static void result_rows(FILE *to, const struct log_result *result)
 	}
 	snprintf(row.verdict, sizeof(row.verdict), "%s", verdict(result));
 	snprintf(row.ops, sizeof(row.ops), "%" PRIu64, result->ops);
-	if (result->round_trip)
+	if (result->round_trip && result->unsteady)
+		strcpy(row.trip, "unsteady");
+	else if (result->round_trip)
 		grouped(row.trip, sizeof(row.trip), result->median);
 	if (!has_own(result)) {
 		strcpy(row.per_op, "0");
