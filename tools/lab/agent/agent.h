@@ -29,7 +29,7 @@ struct config {
 	double limit;	   /* seconds of lab time for the guest */
 	unsigned int busy; /* seconds of the processor for the guest's QEMU */
 	bool oracle, crash;
-	bool dirty_log; /* QEMU logs dirty pages, from the guest's first record on */
+	bool dirty_log; /* QEMU logs dirty pages, when the guest says that it wants it */
 };
 
 /* frame.c: lines to the host tool. */

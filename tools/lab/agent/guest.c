@@ -197,16 +197,16 @@ static const char log_dirty_pages[] =
 /* The guest waits for a byte before its first workload and after each workload's result line. */
 static void handshake(struct guest *guest)
 {
+	static const char wanted[] = "# dirty-log wanted";
 	static const char host[] = "# exitscope {\"type\":\"host\"";
 	const char *line = guest->line;
 
-	if (!guest->ready && !strncmp(line, host, sizeof(host) - 1)) {
+	if (guest->config->dirty_log && !strncmp(line, wanted, sizeof(wanted) - 1))
+		monitor_say(guest, log_dirty_pages);
+	if (!guest->ready && !strncmp(line, host, sizeof(host) - 1))
 		guest->ready = true;
-		if (guest->config->dirty_log)
-			monitor_say(guest, log_dirty_pages);
-	} else if (!guest->ready || (strncmp(line, "ok ", 3) && strncmp(line, "not ok ", 7))) {
+	else if (!guest->ready || (strncmp(line, "ok ", 3) && strncmp(line, "not ok ", 7)))
 		return;
-	}
 	if (!guest->config->oracle)
 		return;
 	oracle_window();
