@@ -61,6 +61,10 @@ expect "an unknown module parameter" 3 "knows the parameter 'frob=1'" \
 	run --config "$first" --image "$build/tools/dead-triple.elf" --kvm-args frob=1
 expect "a bad value of a module parameter" 3 "does not take kvm" \
 	run --config "$first" --image "$build/tools/dead-triple.elf" --kvm-args exit_counters=maybe
+expect "the guest lists its workloads" 0 "MOV to CR3 of the value it has" "$exitscope" list 'cr*'
+expect "the guest refuses a list" 2 "refuses its command line: run= names no workload: nosuch" \
+	"$exitscope" list nosuch
+expect "not a kernel to list" 3 "QEMU: " "$exitscope" list --image "$0"
 expect "a glob that names no workload" 2 "line: run= names no workload: nosuch" \
 	run --config "$first" --image "$build/exitscope.elf" --append run=nosuch
 expect "L1 panics" 5 "L1's kernel panicked" \

@@ -70,5 +70,18 @@ printf '# exitscope {"type":"end","verdict":"pass","pass":1,"fail":0,"skip":0}\n
 expect "show of the whole log" 0 "pass: 1 pass, 0 fail, 0 skip, of 1" \
 	"$exitscope" show "$scratch/cut.log"
 
+expect "list without a guest" 3 "no guest image $scratch/exitscope.elf" "$exitscope" list
+expect "coverage without logs" 3 "logs: No such file or directory (make run makes logs)" \
+	"$exitscope" coverage
+mkdir "$scratch/logs"
+expect "coverage without causes" 3 "lab/unreached: No such file" "$exitscope" coverage
+echo "vmx 300 why" > "$scratch/lab/unreached"
+expect "coverage of nothing" 0 "reached 0 of 52 (vmx), 0 of 70 (svm)" "$exitscope" coverage
+echo "arm 1 why" > "$scratch/lab/unreached"
+expect "a bad line of causes" 3 "unreached:1: not a line" "$exitscope" coverage "$scratch/cut.log"
+cp "$here/../../tools/lab/unreached" "$scratch/lab/"
+expect "the causes that there are" 0 "reached 0 of 52 (vmx), 0 of 70 (svm)" \
+	"$exitscope" coverage "$scratch/cut.log"
+
 echo "1..$checks"
 exit $bad
