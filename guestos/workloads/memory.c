@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory accesses: faults of the guest's own, violations of the host's tables, MMIO. */
 #include "memory.h"
+#include "console.h"
 #include "trap.h"
 #include "workload.h"
 
@@ -160,10 +161,13 @@ static bool pml_logs(void)
 	return counter_metric(VMX_PML_FULL, METRIC_HANDLED).count != before;
 }
 
-/* All pages are there before logging begins, which is then seen by the region left over. */
+/*
+ * All pages are there before logging begins; whoever runs the VM sees the line
+ * and starts it. The region left over shows when it has begun.
+ */
 static const char *setup_pml(void)
 {
-	u64 give_up = rdtsc_ordered() + BIT(32);
+	u64 give_up;
 
 	if (!counters.present || !(counters.flags & PML))
 		return "the processor has no PML";
@@ -173,6 +177,8 @@ static const char *setup_pml(void)
 	counter_view(0);
 	for (u64 i = 0; i < PML_REGIONS; i++)
 		touch_region(i);
+	print("# dirty-log wanted\n");
+	give_up = rdtsc_ordered() + BIT(28);
 	while (!pml_logs())
 		if (rdtsc_ordered() > give_up)
 			return "the VMM does not log dirty pages";
