@@ -4,6 +4,7 @@
 #   make run      build all, boot the guest under patched KVM, print its exits
 #                 (LAB=svm|vmx|kvm, ARGS="options of exitscope run")
 #   make test     everything, in both labs
+#   make coverage all configurations of both labs, and which exit reasons they reach
 #   make          build the guest, its ISO and the tools
 #   make lint     format, scripts, licenses; make format applies the format
 #   make clean    remove what was built, but for downloads
@@ -21,7 +22,7 @@ Q		:= $(if $(filter 1,$(V)),,@)
 say		= @printf '  %-7s %s\n' $(1) $(2)
 
 .DELETE_ON_ERROR:
-.PHONY: all help run run-lab test test-all test-bins lint format clean deps deps-test
+.PHONY: all help run run-lab coverage coverage-labs test test-all test-bins lint format clean deps deps-test
 all: guest iso tools
 
 include host-patch/host-patch.mk guestos/guestos.mk tools/tools.mk
@@ -57,6 +58,20 @@ test-all: test-bins
 		"tests/matrix.sh $(BUILD) svm" \
 		"tests/matrix.sh $(BUILD) vmx" \
 		"tests/tools/bad_guests.sh $(BUILD) svm"
+
+# The guest's operations are few here: what counts is which reasons are reached, exactly.
+COVERAGE := $(BUILD)/coverage
+
+coverage: deps
+	@$(MAKE) --no-print-directory coverage-labs
+
+coverage-labs: tools guest lab
+	rm -rf $(COVERAGE)
+	for lab in svm vmx; do \
+		$(BUILD)/bin/exitscope run --lab $$lab --config all --oracle --append ops=50 \
+			--image $(BUILD)/exitscope.elf --log-dir $(COVERAGE) || exit; \
+	done
+	$(BUILD)/bin/exitscope coverage $(COVERAGE)
 
 lint: deps-test
 	tests/lint
