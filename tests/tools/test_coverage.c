@@ -83,7 +83,7 @@ static void test_table(void **state)
 	has(text, "    3  INIT_SIGNAL                w1 ");
 	has(text, "in vmx-a; KVM has no handler for it\n");
 	has(text, "   36  MWAIT_INSTRUCTION          -  no such day\n");
-	has(text, "0x087  rdtscp                     -  no intercept\n");
+	assert_null(strstr(text, "rdtscp"));
 	/* Counted 0, by a failure, 0 in a life. */
 	has(text, "   10  CPUID                      -  no cause known\n");
 	has(text, "   12  HLT                        -  no cause known\n");

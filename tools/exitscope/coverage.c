@@ -90,6 +90,7 @@ enum isa coverage_log(struct coverage *coverage, const struct log *log, const ch
 		isa = ISA_VMX;
 	if (log->host.counters && !strcmp(log->host.numbering, "svm"))
 		isa = ISA_SVM;
+	coverage->logs[isa]++;
 	for (size_t i = 0; isa && i < log->result_count; i++)
 		if (log->results[i].record == OUTCOME_PASS)
 			add_result(coverage, isa, &log->results[i], config);

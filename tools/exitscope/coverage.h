@@ -26,6 +26,7 @@ struct reached {
 struct coverage {
 	struct reached *reached[ISA_SVM + 1];
 	size_t count[ISA_SVM + 1];
+	unsigned int logs[ISA_SVM + 1];
 };
 
 /* What KVM 6.12 has a handler for is what a guest can be expected to reach. */

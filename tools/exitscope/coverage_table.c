@@ -81,7 +81,12 @@ static struct sum print_isa(struct coverage *coverage, enum isa isa, bool whole,
 	struct sum sum = { 0 };
 
 	complete(coverage, isa);
-	fprintf(to, "%s\n", isa == ISA_VMX ? "vmx" : "svm");
+	if (!coverage->logs[isa]) {
+		for (size_t i = 0; i < coverage->count[isa]; i++)
+			sum.handled += coverage_handled(isa, coverage->reached[isa][i].reason);
+		return sum;
+	}
+	fprintf(to, "%s, of %u logs\n", isa == ISA_VMX ? "vmx" : "svm", coverage->logs[isa]);
 	for (size_t i = 0; i < coverage->count[isa]; i++)
 		print_reached(&coverage->reached[isa][i], isa, whole, &sum, to);
 	fprintf(to,
