@@ -5,6 +5,7 @@
 #                 (LAB=svm|vmx|kvm, ARGS="options of exitscope run")
 #   make test     everything, in both labs
 #   make coverage all configurations of both labs, and which exit reasons they reach
+#   make soak     twenty runs in a row in both labs, every row exact
 #   make          build the guest, its ISO and the tools
 #   make lint     format, scripts, licenses; make format applies the format
 #   make clean    remove what was built, but for downloads
@@ -22,7 +23,7 @@ Q		:= $(if $(filter 1,$(V)),,@)
 say		= @printf '  %-7s %s\n' $(1) $(2)
 
 .DELETE_ON_ERROR:
-.PHONY: all help run run-lab coverage coverage-labs test test-all test-bins lint format clean deps deps-test
+.PHONY: all help run run-lab coverage coverage-labs soak soak-labs test test-all test-bins lint format clean deps deps-test
 all: guest iso tools
 
 include host-patch/host-patch.mk guestos/guestos.mk tools/tools.mk
@@ -72,6 +73,12 @@ coverage-labs: tools guest lab
 			--image $(BUILD)/exitscope.elf --log-dir $(COVERAGE) || exit; \
 	done
 	$(BUILD)/bin/exitscope coverage $(COVERAGE)
+
+soak: deps
+	@$(MAKE) --no-print-directory soak-labs
+
+soak-labs: tools guest lab
+	tests/run "tests/soak.sh $(BUILD) svm" "tests/soak.sh $(BUILD) vmx"
 
 lint: deps-test
 	tests/lint

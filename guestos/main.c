@@ -120,6 +120,7 @@ void __noreturn kmain(u32 magic, u64 info)
 	const char *smp_wrong;
 	struct clock clock;
 
+	report_entered(rdtsc_ordered());
 	cpu_init(0);
 	console_init();
 	read_options(&boot);

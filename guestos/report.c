@@ -31,6 +31,7 @@ static const char *const flag_names[] = {
 };
 
 static u32 planned, done, passed, failed, skipped;
+static u64 begun, first_result; /* TSC when the guest was entered; cycles from there */
 static const struct workload *running;
 
 void report_begin(u32 tests)
@@ -114,6 +115,11 @@ void report_running(const struct workload *w)
 	running = w;
 }
 
+void report_entered(u64 tsc)
+{
+	begun = tsc;
+}
+
 static void result_line(const char *verdict, const char *name)
 {
 	done++;
@@ -137,6 +143,8 @@ static void report_failed(const char *name)
 
 static void result_record(const char *name, const char *verdict)
 {
+	if (!done)
+		first_result = rdtsc_ordered() - begun;
 	json_record("result");
 	json_number("n", done + 1);
 	json_string("name", name);
@@ -288,6 +296,7 @@ static void end_record(const char *verdict, const char *message)
 	json_number("pass", passed);
 	json_number("fail", failed);
 	json_number("skip", skipped);
+	json_number("first_result_cycles", first_result);
 	if (message)
 		json_string("message", message);
 	json_end();

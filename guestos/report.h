@@ -10,6 +10,9 @@
 #include "clock.h"
 #include "measure.h"
 
+/* Says when the guest was entered: the end record tells how long the first result took. */
+void report_entered(u64 tsc);
+
 /* Begins the log, with a plan of @tests tests. */
 void report_begin(u32 tests);
 

@@ -51,7 +51,7 @@ under_128k() {
 
 expect 'Multiboot 1 on pc, options by the kernel line' $skip '"boot":"multiboot1"' \
 	options 'ops=20 run=cpuid,hlt'
-expect 'Multiboot 1 on q35' $skip '"skip":3}' \
+expect 'Multiboot 1 on q35' $skip '"skip":3,' \
 	guest -machine q35 -m 64 -kernel "$elf" -append 'ops=20 run=cpuid,io.in8,hlt'
 expect 'Multiboot 1 on microvm, which has no PIT' $skip '"tsc_khz":0' \
 	guest -machine microvm -m 64 -kernel "$elf" -append 'ops=20 run=cpuid,io.in8'
