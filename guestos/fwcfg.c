@@ -15,10 +15,10 @@ struct file {
 	char name[56];
 };
 
+/* One string instruction: KVM fetches all of it by one exit. */
 static void read_bytes(void *to, size_t n)
 {
-	for (u8 *p = to; n; n--)
-		*p++ = in8(FWCFG_DATA);
+	asm volatile("rep insb" : "+D"(to), "+c"(n) : "d"(FWCFG_DATA) : "memory");
 }
 
 static bool present(void)

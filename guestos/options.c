@@ -17,6 +17,12 @@ static bool parse_budget(const char *value)
 	return parse_u64(value, &options.budget_ms) && options.budget_ms;
 }
 
+static bool parse_quiet(const char *value)
+{
+	options.quiet = true;
+	return !value;
+}
+
 static bool parse_bench(const char *value)
 {
 	options.bench = true;
@@ -87,6 +93,7 @@ static const struct {
 	{ "ops", true, parse_ops },
 	{ "budget", true, parse_budget },
 	{ "bench", false, parse_bench },
+	{ "quiet", false, parse_quiet },
 	{ "list", false, parse_list },
 	{ "mode", true, parse_mode },
 	{ "step", false, parse_step },

@@ -193,13 +193,15 @@ static void json_stats(const struct stats *s)
 {
 	json_open("round_trip", '{');
 	json_number("min", s->min);
-	json_number("p10", s->p10);
 	json_number("median", s->median);
-	json_number("p90", s->p90);
 	json_number("p99", s->p99);
 	json_number("max", s->max);
 	json_number("mean", s->mean);
 	json_bool("steady", s->steady);
+	if (!s->steady) {
+		json_number("p10", s->p10);
+		json_number("p90", s->p90);
+	}
 	json_close('}');
 }
 
@@ -241,7 +243,7 @@ void report_measured(const struct workload *w, const struct measurement *m)
 
 	if (options.bench)
 		print_bench(w, m);
-	if (!options.bench || (counters.present && !m->exact))
+	if (!(options.bench || options.quiet) || (counters.present && !m->exact))
 		print_exits(w, m);
 	if (echoes)
 		print("# the emulator delivered %u interrupts twice; dropped\n", echoes);
