@@ -28,9 +28,4 @@ void *memory_take(u64 size, u64 align);
  */
 u64 *memory_window(void **address);
 
-#define PTE_PRESENT  BIT(0)
-#define PTE_WRITE    BIT(1)
-#define PTE_ACCESSED BIT(5)
-#define PTE_DIRTY    BIT(6)
-
 #endif
