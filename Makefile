@@ -26,10 +26,14 @@ say		= @printf '  %-7s %s\n' $(1) $(2)
 .PHONY: all help run run-lab coverage coverage-labs soak soak-labs test test-all test-bins lint format clean deps deps-test
 all: guest iso tools
 
+# The tool runs the kernel that is built here.
+export EXITSCOPE_KERNEL := $(KERNEL)
+
 include host-patch/host-patch.mk guestos/guestos.mk tools/tools.mk
+include $(wildcard tools/*/*.mk tests/*/*.mk)
 
 help:
-	@sed -n 's/^#   //p' Makefile host-patch/host-patch.mk tools/tools.mk guestos/guestos.mk
+	@sed -n 's/^#   //p' $(MAKEFILE_LIST)
 
 deps:
 	@tools/install-deps

@@ -12,6 +12,7 @@ LAB ?= svm
 CROSS_COMPILE ?= x86_64-linux-gnu-
 
 T_LAB := $(BUILD)/lab
+T_L1 := $(T_LAB)/$(KERNEL)
 T_OBJ := $(BUILD)/tools
 T_KERNEL := $(BUILD)/kernel/$(KERNEL)
 T_VERSION := $(shell git describe --always --dirty 2> /dev/null)
@@ -48,9 +49,9 @@ $(T_OBJ)/main.o: T_CFLAGS += $(T_DEFINES)
 
 -include $(wildcard $(T_OBJ)/*.d)
 
-lab: $(addprefix $(T_LAB)/,vmlinux l1.cpio rom.bin steady.so configs)
+lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so configs)
 
-$(T_LAB)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
+$(T_L1)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 	@mkdir -p $(@D)
 	tools/lab/vmlinux.sh $(T_KERNEL)/image/boot/vmlinuz-$$(cat $(T_KERNEL)/release) $@
 
@@ -59,7 +60,7 @@ $(T_LAB)/agent: $(T_AGENT) tools/lab/agent/agent.h
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $(T_AGENT)
 
-$(T_LAB)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(HP_MODULES) $(T_KERNEL)/release
+$(T_L1)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(HP_MODULES) $(T_KERNEL)/release
 	OBJCOPY=$(CROSS_COMPILE)objcopy tools/lab/rootfs.sh $(T_LAB)/agent \
 		$(T_KERNEL)/image/lib/modules/$$(cat $(T_KERNEL)/release) \
 		$(BUILD)/modules/$$(cat $(T_KERNEL)/release) $@

@@ -22,6 +22,8 @@ void blob_close(struct blob *blob);
 /* cpio.c: archive members for an initramfs. */
 bool cpio_member(struct blob *blob, const char *name, const void *data, size_t size);
 bool cpio_file(struct blob *blob, const char *name, const char *path);
+/* All that is in a folder, names sorted, as if of root and without times. */
+bool cpio_folder(struct blob *blob, const char *path);
 bool cpio_end(struct blob *blob);
 
 /* pvh.c: kernel and initramfs as one image for RAM, see lab/vmx/rom.S. */

@@ -233,7 +233,7 @@ bool configs_choose(const struct configs *all, const struct options *options,
 	for (size_t i = 0; i < chosen->count; i++) {
 		struct config *config = &chosen->config[i];
 
-		if (!options->stock && options->lab != LAB_KVM &&
+		if (!strcmp(options->modules, "patched") && options->lab != LAB_KVM &&
 		    !strstr(config->kvm, "exit_counters="))
 			override(config, "exit_counters=1");
 		if (options->kvm_args)

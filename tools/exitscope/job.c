@@ -27,12 +27,16 @@ static void describe(FILE *job, const struct config *config, const struct option
 	char smp[16];
 
 	snprintf(smp, sizeof(smp), "%u", config->vcpus);
-	fprintf(job, "config %s\nmodules %s\nimage %s\n", config->name,
-		options->stock ? "stock" : "patched", image);
+	fprintf(job, "config %s\nmodules %s\n", config->name, options->modules);
 	fprintf(job, "pages %s\n", config->pages);
 	if (*config->append)
 		fprintf(job, "append %s\n", config->append);
 	lines(job, "parameter", config->kvm);
+	if (options->payload) {
+		fprintf(job, "exec %s\nend\n", options->exec);
+		return;
+	}
+	fprintf(job, "image %s\n", image);
 	lines(job, "argument", "-machine pc,accel=kvm -m 64 -smp");
 	lines(job, "argument", smp);
 	lines(job, "argument", strstr(config->qemu, "-cpu") ? "" : "-cpu host");
@@ -65,20 +69,30 @@ static bool append_job(struct blob *initrd, const struct configs *configs,
 	return good;
 }
 
+static bool append_image(struct blob *initrd, const char *image, const char *path)
+{
+	char *member = print("job/%s", image);
+	bool good = cpio_file(initrd, member, path);
+
+	free(member);
+	return good;
+}
+
 bool job_initrd(struct blob *initrd, const struct configs *configs, const struct options *options,
 		const char *path)
 {
-	const char *dot = strrchr(path, '.');
+	const char *dot = path ? strrchr(path, '.') : NULL;
 	const char *image = dot && !strcmp(dot, ".iso") ? "guest.iso" : "guest.elf";
-	char *base = build_path("lab/l1.cpio"), *member = print("job/%s", image);
+	char *name = print("lab/%s/l1.cpio", options->kernel), *base = build_path(name);
 	bool good = !access(base, R_OK);
 
 	if (!good)
-		error("%s: %s: make lab", base, strerror(errno));
+		error("%s: %s: make lab KERNEL=%s", base, strerror(errno), options->kernel);
 	good = good && blob_create(initrd, "exitscope-initrd") && blob_append_file(initrd, base) &&
-	       append_job(initrd, configs, options, image) && cpio_file(initrd, member, path) &&
-	       cpio_end(initrd);
-	free(member);
+	       append_job(initrd, configs, options, image) &&
+	       (!path || append_image(initrd, image, path)) &&
+	       (!options->payload || cpio_folder(initrd, options->payload)) && cpio_end(initrd);
+	free(name);
 	free(base);
 	return good;
 }

@@ -28,15 +28,37 @@ static bool there(const char *path, const char *advice)
 	return false;
 }
 
-static bool svm_command(struct words *words, const char *model, const struct blob *initrd,
-			struct blob *image)
+/* The unpacked kernel that L1 boots, to be freed. */
+static char *kernel_path(const struct options *options)
 {
-	char *kernel = build_path("lab/vmlinux");
+	char *name = print("lab/%s/vmlinux", options->kernel), *path = build_path(name);
+
+	free(name);
+	return path;
+}
+
+static char *command_line(const struct options *options)
+{
+	return print("%s%s%s", L1_COMMAND_LINE, options->l1_append ? " " : "",
+		     options->l1_append ? options->l1_append : "");
+}
+
+static bool svm_command(struct words *words, const char *model, const struct options *options,
+			const struct blob *initrd, struct blob *image)
+{
+	char *kernel = kernel_path(options), *line = command_line(options);
 
 	(void)image;
-	if (!there(kernel, "make lab"))
+	if (!there(kernel, "make lab")) {
+		free(kernel);
+		free(line);
 		return false;
-	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -machine pc -m 1024");
+	}
+	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -machine pc");
+	words_add(words, "-m");
+	words_add(words, "%u", options->memory);
+	words_add(words, "-smp");
+	words_add(words, "%u", options->l1_cpus);
 	/* Without icount QEMU loses interrupts for good once nested guests run. */
 	words_split(words, "-accel tcg,thread=single -icount shift=0,sleep=off -seed 1");
 	words_split(words, "-rtc base=2020-01-01,clock=vm -display none -no-reboot -cpu");
@@ -50,7 +72,8 @@ static bool svm_command(struct words *words, const char *model, const struct blo
 	words_add(words, "-initrd");
 	words_add(words, "/dev/fd/%d", initrd->fd);
 	words_add(words, "-append");
-	words_add(words, "%s", L1_COMMAND_LINE);
+	words_add(words, "%s", line);
+	free(line);
 	free(kernel);
 	return true;
 }
@@ -73,7 +96,8 @@ static bool debugger_script(struct blob *script, uint64_t size)
 	return good && blob_append(script, "c\n", 2);
 }
 
-static bool bochs_settings(struct blob *settings, const char *model, const struct blob *image)
+static bool bochs_settings(struct blob *settings, const char *model, unsigned int memory,
+			   const struct blob *image)
 {
 	char *rom = build_path("lab/rom.bin"), *text;
 	bool good;
@@ -81,7 +105,7 @@ static bool bochs_settings(struct blob *settings, const char *model, const struc
 	text = print(
 		"config_interface: textconfig\n"
 		"display_library: rfb, options=\"timeout=0\"\n"
-		"megs: 1024\n"
+		"megs: %u\n"
 		"cpu: model=%s, count=1, ips=200000000, reset_on_triple_fault=0, "
 		"ignore_bad_msrs=1\n"
 		"romimage: file=$BXSHARE/BIOS-bochs-latest\n"
@@ -100,7 +124,7 @@ static bool bochs_settings(struct blob *settings, const char *model, const struc
 		"error: action=ignore\n"
 		"info: action=ignore\n"
 		"debug: action=ignore\n",
-		model, rom, image->fd, EMULATOR_CONSOLE);
+		memory, model, rom, image->fd, EMULATOR_CONSOLE);
 	good = there(rom, "make lab") && blob_create(settings, "exitscope-bochsrc") &&
 	       blob_append(settings, text, strlen(text));
 	free(text);
@@ -108,18 +132,20 @@ static bool bochs_settings(struct blob *settings, const char *model, const struc
 	return good;
 }
 
-static bool vmx_command(struct words *words, const char *model, const struct blob *initrd,
-			struct blob *image)
+static bool vmx_command(struct words *words, const char *model, const struct options *options,
+			const struct blob *initrd, struct blob *image)
 {
-	char *kernel = build_path("lab/vmlinux"), *steady = build_path("lab/steady.so");
+	char *kernel = kernel_path(options), *steady = build_path("lab/steady.so");
+	char *line = command_line(options);
 	struct blob settings, script;
 	bool good;
 
 	/* The two small ones stay open until the program ends: Bochs opens them by number. */
-	good = blob_create(image, "exitscope-ram") &&
-	       pvh_image(image, kernel, initrd, L1_COMMAND_LINE) &&
-	       bochs_settings(&settings, model, image) && debugger_script(&script, image->size);
+	good = blob_create(image, "exitscope-ram") && pvh_image(image, kernel, initrd, line) &&
+	       bochs_settings(&settings, model, options->memory, image) &&
+	       debugger_script(&script, image->size);
 	free(kernel);
+	free(line);
 	if (good && there(steady, "make lab")) {
 		words_add(words, "env");
 		words_add(words, "LD_PRELOAD=%s", steady);

@@ -13,8 +13,8 @@ struct lab_kind {
 	double timeout;	   /* seconds on the clock for each phase */
 	double speed;	   /* seconds of lab time in a second on the clock, when busy */
 	/* Whole command line; the blobs hold what it names as /dev/fd/<n>. False: said why. */
-	bool (*command)(struct words *words, const char *model, const struct blob *initrd,
-			struct blob *image);
+	bool (*command)(struct words *words, const char *model, const struct options *options,
+			const struct blob *initrd, struct blob *image);
 };
 
 extern const struct lab_kind lab_kinds[];

@@ -32,7 +32,13 @@ struct configs {
 struct options {
 	enum lab lab;
 	const char *config, *configs, *kvm_args, *append, *log, *log_dir, *image;
-	bool stock, oracle, crash;
+	const char *kernel;  /* L1's, a folder of build/lab */
+	const char *modules; /* "patched", "stock" or "none" */
+	const char *payload,
+		*exec;	       /* a folder laid over L1's files; what runs in place of a guest */
+	const char *l1_append; /* more for L1's command line */
+	unsigned int l1_cpus, memory; /* L1's processors and MiB */
+	bool oracle, crash;
 	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp;
 };

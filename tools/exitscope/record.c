@@ -45,6 +45,7 @@ bool record_begin(struct record *record, const struct config *config, const stru
 
 	memset(record, 0, sizeof(*record));
 	record->config = config;
+	record->payload_status = -1;
 	record->options = options;
 	record->path = log_path(config, options);
 	record->file = fopen(record->path, "we");
@@ -77,7 +78,8 @@ static void print_clean(const char *line, size_t length)
 bool record_line(struct record *record, const char *line, size_t length, bool whole)
 {
 	print_clean(line, length);
-	log_line(&record->log, line, length);
+	if (!record->options->payload)
+		log_line(&record->log, line, length);
 	if (!record->file)
 		return false;
 	if (fwrite(line, 1, length, record->file) != length ||
@@ -95,6 +97,14 @@ bool record_note(struct record *record, const char *channel, const char *text)
 	return true;
 }
 
+static enum status payload_verdict(const struct record *record, char **why)
+{
+	*why = print("%s", record->end ? record->end : "the payload did not end");
+	if (record->payload_status < 0)
+		return STATUS_INCOMPLETE;
+	return record->payload_status ? STATUS_FAIL : STATUS_PASS;
+}
+
 static enum status verdict(struct record *record, char **why)
 {
 	enum status status;
@@ -103,6 +113,8 @@ static enum status verdict(struct record *record, char **why)
 		*why = print("not run");
 		return STATUS_CANNOT_RUN;
 	}
+	if (record->options->payload)
+		return payload_verdict(record, why);
 	log_table(&record->log, stdout);
 	if (record->config->death)
 		return oracle_death(&record->oracle, &record->log, stdout, why);
@@ -115,7 +127,7 @@ static enum status verdict(struct record *record, char **why)
 /* A VM's end is worth a word only if the log does not say all. */
 static const char *epilogue(const struct record *record, enum status status)
 {
-	if (status != STATUS_INCOMPLETE || !record->end)
+	if (status != STATUS_INCOMPLETE || !record->end || record->options->payload)
 		return "";
 	return record->end;
 }

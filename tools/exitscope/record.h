@@ -14,9 +14,10 @@ struct record {
 	FILE *file;
 	struct log log;
 	struct oracle oracle;
-	bool broken;  /* the log file could not be written */
-	bool refused; /* it could not be run at all */
-	char *end;    /* how the VM ended, in words */
+	bool broken;	    /* the log file could not be written */
+	bool refused;	    /* it could not be run at all */
+	char *end;	    /* how the VM or the payload ended, in words */
+	int payload_status; /* a payload's exit status, -1 without one */
 };
 
 bool record_begin(struct record *record, const struct config *config,

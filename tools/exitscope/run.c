@@ -9,6 +9,8 @@
 #include "exitscope.h"
 #include "lab.h"
 
+#define DEFAULT_KERNEL "6.12"
+
 enum {
 	KEY_KVM_ARGS = 256,
 	KEY_CONFIGS,
@@ -21,6 +23,13 @@ enum {
 	KEY_TIMEOUT,
 	KEY_SMP,
 	KEY_CRASH,
+	KEY_KERNEL,
+	KEY_MODULES,
+	KEY_PAYLOAD,
+	KEY_EXEC,
+	KEY_L1_APPEND,
+	KEY_L1_CPUS,
+	KEY_L1_MEMORY,
 };
 
 static const struct argp_option option_list[] = {
@@ -43,7 +52,20 @@ static const struct argp_option option_list[] = {
 	  "The guest, .iso or .elf; default: build/exitscope.iso, with "
 	  "several configurations build/exitscope.elf, which boots faster",
 	  0 },
-	{ "stock", KEY_STOCK, NULL, 0, "The distribution's KVM modules, not the patched ones", 0 },
+	{ "kernel", KEY_KERNEL, "NAME", 0,
+	  "L1's kernel, a folder of build/lab; default: $EXITSCOPE_KERNEL, or " DEFAULT_KERNEL, 0 },
+	{ "modules", KEY_MODULES, "KIND", 0,
+	  "KVM's modules in L1: patched (the default), stock or none", 0 },
+	{ "stock", KEY_STOCK, NULL, 0, "The same as --modules stock", 0 },
+	{ "payload", KEY_PAYLOAD, "DIR", 0,
+	  "A folder whose files are laid over L1's, with a program for --exec", 0 },
+	{ "exec", KEY_EXEC, "\"PATH WORD ...\"", 0,
+	  "Run this program of the payload in L1 in place of a guest: its lines are the log, and "
+	  "it passes if it ends with 0",
+	  0 },
+	{ "l1-append", KEY_L1_APPEND, "WORDS", 0, "More for the command line of L1's kernel", 0 },
+	{ "l1-cpus", KEY_L1_CPUS, "N", 0, "L1's processors (svm lab only)", 0 },
+	{ "l1-memory", KEY_L1_MEMORY, "MIB", 0, "L1's memory; default: 1024", 0 },
 	{ "oracle", KEY_ORACLE, NULL, 0, "Compare all counts with the kernel's own histogram", 0 },
 	{ "timeout", KEY_TIMEOUT, "S", 0, "Seconds for the boot and for each configuration", 0 },
 	{ "smp", KEY_SMP, "N", 0, "The guest's vCPUs", 0 },
@@ -59,6 +81,13 @@ static enum lab lab_named(const char *name, struct argp_state *state)
 			return i;
 	argp_error(state, "no lab '%s'; there are svm, vmx and kvm", name);
 	return LAB_SVM;
+}
+
+static const char *modules_named(const char *name, struct argp_state *state)
+{
+	if (strcmp(name, "patched") && strcmp(name, "stock") && strcmp(name, "none"))
+		argp_error(state, "no modules '%s'; there are patched, stock and none", name);
+	return name;
 }
 
 static double positive(const char *text, const char *what, struct argp_state *state)
@@ -88,8 +117,18 @@ static void check(const struct options *options, struct argp_state *state)
 		argp_error(state, "--log is for one configuration; use --log-dir");
 	if (options->log && options->log_dir)
 		argp_error(state, "--log or --log-dir, not both");
-	if (options->lab == LAB_KVM && (options->stock || options->oracle || options->crash))
-		argp_error(state, "--stock and --oracle are for the labs svm and vmx");
+	if (options->lab == LAB_KVM && (strcmp(options->modules, "patched") || options->oracle ||
+					options->crash || options->payload))
+		argp_error(state, "--modules, --oracle and --payload are for the labs svm and vmx");
+	if (!options->payload != !options->exec)
+		argp_error(state, "--payload and --exec go together");
+	if (!strcmp(options->modules, "none") && !options->payload)
+		argp_error(state, "--modules none is for a payload");
+	if (options->payload && (options->oracle || options->append))
+		argp_error(state, "--oracle and --append are for the guest, not for a payload");
+	if (options->l1_cpus > 1 && options->lab != LAB_SVM)
+		argp_error(state, "--l1-cpus: the %s lab has one processor",
+			   lab_names[options->lab]);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -122,13 +161,34 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->image = argument;
 		break;
 	case KEY_STOCK:
-		options->stock = true;
+		options->modules = "stock";
 		break;
 	case KEY_ORACLE:
 		options->oracle = true;
 		break;
 	case KEY_CRASH:
 		options->crash = true;
+		break;
+	case KEY_KERNEL:
+		options->kernel = argument;
+		break;
+	case KEY_MODULES:
+		options->modules = modules_named(argument, state);
+		break;
+	case KEY_PAYLOAD:
+		options->payload = argument;
+		break;
+	case KEY_EXEC:
+		options->exec = one_line(argument, "--exec", state);
+		break;
+	case KEY_L1_APPEND:
+		options->l1_append = one_line(argument, "--l1-append", state);
+		break;
+	case KEY_L1_CPUS:
+		options->l1_cpus = positive(argument, "--l1-cpus", state);
+		break;
+	case KEY_L1_MEMORY:
+		options->memory = positive(argument, "--l1-memory", state);
 		break;
 	case KEY_TIMEOUT:
 		options->timeout = positive(argument, "--timeout", state);
@@ -209,8 +269,10 @@ static enum status run(struct options *options, const struct configs *all)
 	if (!options->timeout)
 		options->timeout = lab_kinds[options->lab].timeout;
 	if (configs_choose(all, options, &chosen)) {
-		image = choose_image(options, chosen.count);
-		status = image ? run_all(&chosen, options, image) : STATUS_CANNOT_RUN;
+		bool wanted = !options->payload || options->image;
+
+		image = wanted ? choose_image(options, chosen.count) : NULL;
+		status = image || !wanted ? run_all(&chosen, options, image) : STATUS_CANNOT_RUN;
 		free(image);
 	}
 	configs_free(&chosen);
@@ -226,7 +288,13 @@ int command_run(int argc, char **argv)
 		       "exits. The guest's lines go to standard output as they come, progress to "
 		       "standard error.",
 	};
-	struct options options = { 0 };
+	const char *kernel = getenv("EXITSCOPE_KERNEL");
+	struct options options = {
+		.kernel = kernel && *kernel ? kernel : DEFAULT_KERNEL,
+		.modules = "patched",
+		.l1_cpus = 1,
+		.memory = 1024,
+	};
 	struct configs all = { 0 };
 	enum status status;
 	char *path;

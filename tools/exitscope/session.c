@@ -4,6 +4,7 @@
  * after the other, and watches L1's console for a panic. In the kvm lab, where there is no L1, the
  * lines are the guest's own.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -50,6 +51,12 @@ static void vm_end(struct session *session, const char *text)
 	struct record *record = &session->record;
 
 	free(record->end);
+	if (session->options->payload) {
+		record->end = print("%s ended with %s", session->options->exec, text);
+		if (sscanf(text, "status %d", &record->payload_status) != 1)
+			record->payload_status = -1;
+		return;
+	}
 	if (!strcmp(text, "timeout"))
 		record->end = print("the guest hung: killed at its time limit");
 	else if (!strcmp(text, "status 0"))
@@ -204,7 +211,8 @@ static enum status run_lab(struct session *session, struct emulator *emulator, c
 	struct blob initrd = { -1, 0 }, ram = { -1, 0 };
 
 	if (job_initrd(&initrd, session->configs, session->options, image) &&
-	    kind->command(&emulator->words, *model ? model : kind->model, &initrd, &ram)) {
+	    kind->command(&emulator->words, *model ? model : kind->model, session->options, &initrd,
+			  &ram)) {
 		emulator->hidden = true;
 		progress("booting L1 in the %s", kind->title);
 		follow_lab(session, emulator);

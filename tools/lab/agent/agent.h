@@ -18,7 +18,8 @@
 /* One configuration of the job, as the host tool wrote it. */
 struct config {
 	char *name;
-	char *modules;		    /* "patched" or "stock" */
+	char *modules;		    /* "patched", "stock" or "none" */
+	char *exec;		    /* the program that runs in place of a guest, or NULL */
 	char *image;		    /* guest image in /job */
 	char *append;		    /* guest command line, or NULL */
 	char *pages;		    /* behind the guest's memory: "small" or "large" */
@@ -46,6 +47,9 @@ void kvm_unload(void);
 
 /* guest.c: one guest from start to end. */
 void guest_run(const struct config *config);
+
+/* payload.c: a program in place of a guest, and the end of all that it has left running. */
+void payload_run(const struct config *config);
 
 /* oracle.c: the kernel's own count of exits. */
 int oracle_start(void);

@@ -27,6 +27,8 @@ static int set(struct config *config, char *key, char *value)
 		*config = (struct config){ .name = value, .pages = "small" };
 	else if (!strcmp(key, "modules"))
 		config->modules = value;
+	else if (!strcmp(key, "exec"))
+		config->exec = value;
 	else if (!strcmp(key, "image"))
 		config->image = value;
 	else if (!strcmp(key, "append"))

@@ -78,7 +78,9 @@ static int run(struct config *config)
 		crash();
 	if (!choose_pages(config->pages) && !kvm_load(config)) {
 		oracle = config->oracle;
-		if (!oracle || !oracle_start())
+		if (config->exec)
+			payload_run(config);
+		else if (!oracle || !oracle_start())
 			guest_run(config);
 	}
 	if (oracle)

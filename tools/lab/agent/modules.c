@@ -123,6 +123,8 @@ int kvm_load(const struct config *config)
 	struct module bypass, kvm = { 0 }, vendor = { 0 };
 	int error = -1;
 
+	if (!strcmp(config->modules, "none"))
+		return 0;
 	if (access("/sys/module/irqbypass", F_OK)) {
 		if (module_open(&bypass, "stock", "irqbypass"))
 			return -1;
