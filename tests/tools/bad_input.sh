@@ -39,6 +39,13 @@ expect "one log for several" 2 "--log is for one configuration" \
 expect "a line break in --append" 2 "a line break" "$exitscope" run --append "a
 b"
 expect "oracle without a lab" 2 "are for the labs" "$exitscope" run --lab kvm --oracle
+expect "a payload without a program" 2 "go together" "$exitscope" run --payload "$scratch"
+expect "the guest's words for a payload" 2 "not for a payload" \
+	"$exitscope" run --payload "$scratch" --exec /x --append quiet
+expect "unknown modules" 2 "no modules 'new'; there are" "$exitscope" run --modules new
+expect "no modules for the guest" 2 "none is for a payload" "$exitscope" run --modules none
+expect "processors that Bochs has not" 2 "has one processor" \
+	"$exitscope" run --lab vmx --l1-cpus 2
 expect "no image" 3 "no guest image $scratch/exitscope.iso" "$exitscope" run
 expect "named image missing" 3 "no guest image /nonexistent.iso" \
 	"$exitscope" run --image /nonexistent.iso
