@@ -36,9 +36,9 @@ struct regs cpuid_execute(u32 leaf, u32 subleaf);
 /* Who reads: one for the VM, or one for each vCPU. */
 struct reader {
 	cpuid_function cpuid;
-	int cpu;	/* to be read on this CPU alone, its vCPU's own counters; -1: the VM's */
-	bool handlers;	/* find out which reasons KVM has no handler for */
-	u64 executed;	/* CPUIDs so far */
+	int cpu;       /* to be read on this CPU alone, its vCPU's own counters; -1: the VM's */
+	bool handlers; /* find out which reasons KVM has no handler for */
+	u64 executed;  /* CPUIDs so far */
 	enum isa isa;
 	u32 metrics, flags;
 	size_t reasons; /* that are defined; 0 until the first reading has found out */

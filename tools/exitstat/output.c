@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output.h"
+
+void output_sample(struct output *output, const struct sample *sample)
+{
+	switch (output->kind) {
+	case FORMAT_JSON:
+		json_sample(output, sample);
+		break;
+	case FORMAT_CSV:
+		csv_sample(output, sample);
+		break;
+	case FORMAT_RAW:
+		raw_sample(output, sample);
+		break;
+	case FORMAT_TABLE:
+		if (sample->kind == INTERVAL && sample->source->parts == 1)
+			table_interval(output, sample);
+		else
+			table_sample(output, sample);
+		break;
+	}
+	output->printed++;
+	fflush(output->to);
+}
+
+const char *grouped(u64 number, char text[32])
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%lu", number), at = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (i && (n - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = 0;
+	return text;
+}
