@@ -45,7 +45,7 @@ static const char *why_not(struct reader *reader)
 		return "no exit counters: this KVM has not the patch, or kvm.exit_counters is off";
 	for (char *c = name; *c; c++)
 		if (*c < ' ' || *c > '~')
-			*c = '?';
+			*c = '.';
 	snprintf(text, sizeof(text), "no exit counters: the hypervisor, '%s', is not KVM", name);
 	return text;
 }

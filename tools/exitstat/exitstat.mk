@@ -48,7 +48,7 @@ $(ES_OBJ)/test_%: tests/exitstat/test_%.c $(ES_SOURCES) guestos/reasons.c \
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ES_CFLAGS) $(ES_SANITIZE) -DHAVE_CURSES -Itools/exitstat -o $@ $< \
 		$(filter-out tools/exitstat/main.c,$(ES_SOURCES)) guestos/reasons.c \
-		-lncursesw -ltinfo -lm -lcmocka
+		-lncursesw -ltinfo -lm -ljson-c -lcmocka
 
 test-exitstat: exitstat $(ES_TESTS)
 	set -e; for test in $(ES_TESTS); do CMOCKA_MESSAGE_OUTPUT=TAP $$test; done

@@ -68,10 +68,10 @@ static void one_row(FILE *to, const struct row *row, const char *name, u64 of)
 
 static const char *numbered(enum isa isa, u32 reason, char text[64])
 {
-	char number[16];
+	char number[16], name[16];
 
-	snprintf(text, 64, isa == ISA_VMX ? "%5u %s" : "%#5x %s", reason,
-		 reading_name(isa, reason, number));
+	snprintf(number, sizeof(number), isa == ISA_VMX ? "%u" : "0x%x", reason);
+	snprintf(text, 64, "%5s %s", number, reading_name(isa, reason, name));
 	return text;
 }
 
