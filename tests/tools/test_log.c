@@ -150,7 +150,19 @@ static void test_interleaved(void **state)
 			"[    1.000000] ok 1 nop\n[    1.100000] another\n\x1b[2J noise" END(
 				"pass", 1, 0, 0) "[    1.2] reboot: Power down\n"),
 		STATUS_PASS);
-	/* A kernel message in the midst of a record. */
+	/* A kernel's message behind a record, and one in its midst, with others before it goes on. */
+	assert_int_equal(
+		verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"nop\","
+				"\"verdict\":\"pass\"}[    1.2] usb\nok 1 nop[    1.3] usb\n" END(
+					"pass", 1, 0, 0)),
+		STATUS_PASS);
+	assert_int_equal(
+		verdict(HEAD(
+			1) "# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"n[    1.2] oops\r\n"
+			   "[    1.3] more\r\nop\",\"verdict\":\"pass\"}\r\nok 1 nop\n" END(
+				   "pass", 1, 0, 0)),
+		STATUS_PASS);
+	/* The rest of which never comes. */
 	assert_int_equal(verdict(HEAD(1) "# exitscope {\"type\":\"result\",\"n\":1,[    1.2] oops\n"
 					 "ok 1 nop\n" END("pass", 1, 0, 0)),
 			 STATUS_INCOMPLETE);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +40,32 @@ static bool failed(struct record *record)
 	return false;
 }
 
+/*
+ * For those who read the log later: costs from an emulated lab repeat to the digit, others do not.
+ * What a program in L1 prints is its own.
+ */
+static bool write_run(struct record *record)
+{
+	const struct config *config = record->config;
+	struct json_object *run;
+	bool good;
+	char *line;
+
+	if (record->options->payload)
+		return true;
+	run = json_object_new_object();
+	json_object_object_add(run, "type", json_object_new_string("run"));
+	json_object_object_add(run, "lab", json_object_new_string(lab_names[config->lab]));
+	json_object_object_add(run, "config", json_object_new_string(config->name));
+	line = print("# exitscope %s\n",
+		     json_object_to_json_string_ext(run, JSON_C_TO_STRING_PLAIN));
+	good = fputs(line, record->file) >= 0 && !fflush(record->file);
+	log_line(&record->log, line, strlen(line));
+	json_object_put(run);
+	free(line);
+	return good || failed(record);
+}
+
 bool record_begin(struct record *record, const struct config *config, const struct options *options)
 {
 	char *life;
@@ -53,7 +80,7 @@ bool record_begin(struct record *record, const struct config *config, const stru
 	life = life_path(record);
 	unlink(life);
 	free(life);
-	return record->file || failed(record);
+	return record->file ? write_run(record) : failed(record);
 }
 
 /* Boot menus paint the screen by escape sequences; those go to the log only. */

@@ -3,7 +3,6 @@
 #include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "log.h"
 
@@ -35,15 +34,12 @@ int command_show(int argc, char **argv)
 	enum status status;
 	struct log log = { 0 };
 	char *path = NULL, *why;
-	FILE *file;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &path);
-	file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-	if (!file || !log_read(&log, file)) {
-		error("%s: %s", path, strerror(errno));
+	if (!log_open(&log, path)) {
+		log_free(&log);
 		return STATUS_CANNOT_RUN;
 	}
-	fclose(file);
 	log_table(&log, stdout);
 	status = log_verdict(&log, &why);
 	printf("%s: %s\n", status_name(status), why);

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The JSON records of a log. */
+#include <ctype.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+static struct json_object *member(struct json_object *object, const char *name)
+{
+	struct json_object *value = NULL;
+
+	if (json_object_is_type(object, json_type_object))
+		json_object_object_get_ex(object, name, &value);
+	return value;
+}
+
+static uint64_t number(struct json_object *object, const char *name)
+{
+	return json_object_get_uint64(member(object, name));
+}
+
+static char *text(struct json_object *object, const char *name)
+{
+	const char *value = json_object_get_string(member(object, name));
+
+	return print("%s", value ? value : "");
+}
+
+/* The same, NULL if there is none. */
+static char *optional(struct json_object *object, const char *name)
+{
+	return member(object, name) ? text(object, name) : NULL;
+}
+
+static bool is(struct json_object *object, const char *name, const char *expected)
+{
+	struct json_object *value = member(object, name);
+
+	return value && !strcmp(json_object_get_string(value), expected);
+}
+
+static enum outcome outcome(struct json_object *object)
+{
+	if (is(object, "verdict", "pass"))
+		return OUTCOME_PASS;
+	if (is(object, "verdict", "fail"))
+		return OUTCOME_FAIL;
+	if (is(object, "verdict", "skip"))
+		return OUTCOME_SKIP;
+	if (is(object, "verdict", "list"))
+		return OUTCOME_LIST;
+	if (is(object, "verdict", "error"))
+		return OUTCOME_ERROR;
+	return OUTCOME_NONE;
+}
+
+static char *joined(struct json_object *array)
+{
+	char *all = print("%s", "");
+
+	if (!json_object_is_type(array, json_type_array))
+		return all;
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		const char *word = json_object_get_string(json_object_array_get_idx(array, i));
+		char *more = print("%s%s%s", all, i ? " " : "", word ? word : "");
+
+		free(all);
+		all = more;
+	}
+	return all;
+}
+
+static void host_record(struct log *log, struct json_object *object)
+{
+	struct log_host *host = &log->host;
+
+	if (host->seen) {
+		log_damage(log, "a second host record");
+		return;
+	}
+	host->seen = true;
+	host->abi = number(object, "abi");
+	host->counters = json_object_get_boolean(member(object, "counters"));
+	host->numbering = text(object, "numbering");
+	host->boot = text(object, "boot");
+	host->flags = number(object, "flags");
+	host->vcpus = number(object, "vcpus");
+	host->apic = text(object, "apic");
+	host->mode = text(object, "mode");
+	host->flag_names = joined(member(object, "flag_names"));
+}
+
+static void exit_record(struct log_result *result, struct json_object *object)
+{
+	struct json_object *expect = member(object, "expect");
+	struct log_exit *exit;
+
+	result->exits = grow(result->exits, (result->exit_count + 1) * sizeof(*exit));
+	exit = &result->exits[result->exit_count++];
+	exit->reason = number(object, "reason");
+	exit->name = text(object, "name");
+	exit->count = number(object, "count");
+	exit->handled = number(object, "handled");
+	exit->away = number(object, "away");
+	exit->background = json_object_get_boolean(member(object, "background"));
+	exit->more = number(object, "more");
+	exit->fewer = number(object, "fewer");
+	exit->at_most = json_object_get_boolean(member(object, "at_most"));
+	exit->expect = expect && !exit->background ? json_object_get_int64(expect) : -1;
+}
+
+/* Cycles: what is none, or too many for a counter to hold, is 0. */
+static double cycles(struct json_object *object, const char *name)
+{
+	double value = json_object_get_double(member(object, name));
+
+	return value >= 0 && value < 1e18 ? value : 0;
+}
+
+static void round_trip(struct log_result *result, struct json_object *object)
+{
+	result->round_trip = object != NULL;
+	result->min = cycles(object, "min");
+	result->median = cycles(object, "median");
+	result->p99 = cycles(object, "p99");
+	result->max = cycles(object, "max");
+	result->mean = cycles(object, "mean");
+	result->unsteady = member(object, "steady") &&
+			   !json_object_get_boolean(member(object, "steady"));
+}
+
+static void result_record(struct log *log, struct json_object *object)
+{
+	struct json_object *exits = member(object, "exits");
+	const char *name = json_object_get_string(member(object, "name"));
+	uint64_t n = number(object, "n");
+	enum outcome said = outcome(object);
+	struct log_result *result;
+
+	if (!n || n > LOG_MAX_TESTS || !name || said < OUTCOME_PASS || said > OUTCOME_SKIP) {
+		log_damage(log, "a result record without number, name or verdict");
+		return;
+	}
+	result = log_result_of(log, n);
+	if (result->record != OUTCOME_NONE) {
+		log_damage(log, "a second result record for workload %u", result->n);
+		return;
+	}
+	log_set_name(result, name, strlen(name));
+	result->record = said;
+	result->at = log->number;
+	if (!result->why)
+		result->why = optional(object, "why");
+	result->ops = number(object, "ops");
+	round_trip(result, member(object, "round_trip"));
+	result->measured = json_object_is_type(exits, json_type_array);
+	if (!result->measured)
+		return;
+	for (size_t i = 0; i < json_object_array_length(exits); i++)
+		exit_record(result, json_object_array_get_idx(exits, i));
+}
+
+static void workload_record(struct log *log, struct json_object *object)
+{
+	struct log_workload *workload;
+
+	log->workloads = grow(log->workloads, (log->workload_count + 1) * sizeof(*workload));
+	workload = &log->workloads[log->workload_count++];
+	workload->name = text(object, "name");
+	workload->summary = text(object, "summary");
+}
+
+static void end_record(struct log *log, struct json_object *object)
+{
+	struct log_end *end = &log->end;
+
+	if (end->seen) {
+		log_damage(log, "a second end record");
+		return;
+	}
+	end->seen = true;
+	end->verdict = outcome(object);
+	end->pass = number(object, "pass");
+	end->fail = number(object, "fail");
+	end->skip = number(object, "skip");
+	end->message = optional(object, "message");
+	end->word = optional(object, "word");
+}
+
+/* Where a run was: exitscope itself writes this one, before the guest's first line. */
+static void run_record(struct log *log, struct json_object *object)
+{
+	struct log_run *run = &log->run;
+
+	if (run->seen) {
+		log_damage(log, "a second run record");
+		return;
+	}
+	run->seen = true;
+	run->lab = text(object, "lab");
+	run->config = text(object, "config");
+}
+
+static void take(struct log *log, struct json_object *object)
+{
+	if (is(object, "type", "host"))
+		host_record(log, object);
+	else if (is(object, "type", "result"))
+		result_record(log, object);
+	else if (is(object, "type", "workload"))
+		workload_record(log, object);
+	else if (is(object, "type", "end"))
+		end_record(log, object);
+	else if (is(object, "type", "run"))
+		run_record(log, object);
+	/* Other types are from newer guests, and are theirs. */
+}
+
+bool log_record(struct log *log, const char *json, size_t length)
+{
+	struct json_object *object;
+	size_t used;
+
+	if (!log->tokener)
+		log->tokener = json_tokener_new();
+	json_tokener_reset(log->tokener);
+	object = json_tokener_parse_ex(log->tokener, json, length);
+	used = json_tokener_get_parse_end(log->tokener);
+	while (used < length && isspace((unsigned char)json[used]))
+		used++;
+	/* A kernel's message may follow on the line. */
+	if (!object || (used != length && log_stamp(json + used, json + length) != json + used)) {
+		json_object_put(object);
+		return false;
+	}
+	take(log, object);
+	json_object_put(object);
+	return true;
+}
+
+void log_record_free(struct log *log)
+{
+	if (log->tokener)
+		json_tokener_free(log->tokener);
+	log->tokener = NULL;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What follows from a result's figures. */
+#include "log.h"
+
+bool log_exit_wrong(const struct log_exit *exit)
+{
+	uint64_t expected = exit->expect < 0 ? 0 : exit->expect;
+
+	if (exit->background)
+		return false;
+	return exit->count > expected + exit->more ||
+	       (!exit->at_most && exit->count + exit->fewer < expected);
+}
+
+bool log_counted(const struct log *log, const struct log_result *result)
+{
+	return result->measured && log->host.counters && result->record != OUTCOME_SKIP;
+}
+
+/* The host's interrupts lengthen both, so they are in the cycles away as well. */
+bool log_transition(const struct log *log, const struct log_result *result, double *cycles)
+{
+	double away = 0;
+
+	if (!log_counted(log, result) || !result->round_trip || !result->ops)
+		return false;
+	for (size_t i = 0; i < result->exit_count; i++)
+		away += result->exits[i].away;
+	*cycles = result->mean - away / result->ops;
+	return true;
+}
