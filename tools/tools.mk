@@ -32,7 +32,7 @@ tools: $(BUILD)/bin/exitscope $(T_LAB)/unreached
 $(BUILD)/bin/exitscope: $(T_OBJECTS)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(T_CFLAGS) $(LDFLAGS) -o $@ $^ -ljson-c
+	$(Q)$(CC) $(T_CFLAGS) $(LDFLAGS) -o $@ $^ -ljson-c -lm
 
 $(T_OBJ)/%.o: tools/exitscope/%.c
 	@mkdir -p $(@D)
@@ -90,7 +90,7 @@ $(T_OBJ)/test_%: tests/tools/test_%.c $(T_SOURCES) $(T_SHARED) $(wildcard tools/
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $< \
-		$(filter-out tools/exitscope/main.c,$(T_SOURCES)) $(T_SHARED) -ljson-c -lcmocka
+		$(filter-out tools/exitscope/main.c,$(T_SOURCES)) $(T_SHARED) -ljson-c -lcmocka -lm
 
 # Guests that never finish.
 T_DEAD := $(addprefix $(T_OBJ)/dead-,hang.elf idle.elf triple.elf)

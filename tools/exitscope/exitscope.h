@@ -31,6 +31,9 @@ void *allocate(size_t size);
 void *grow(void *old, size_t size);
 char *print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Whether a name fits a glob of `*` and `?`, as the guest's run= has them. */
+bool glob_match(const char *glob, const char *name);
+
 /* <build directory>/name, found beside the program or by $EXITSCOPE_BUILD; to be freed. */
 char *build_path(const char *name);
 
@@ -39,5 +42,9 @@ int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_coverage(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_diff(int argc, char **argv);
+int command_export(int argc, char **argv);
+int command_report(int argc, char **argv);
 
 #endif

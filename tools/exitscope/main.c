@@ -15,10 +15,9 @@ static const struct {
 	const char *name;
 	int (*main)(int argc, char **argv);
 } commands[] = {
-	{ "run", command_run },
-	{ "show", command_show },
-	{ "list", command_list },
-	{ "coverage", command_coverage },
+	{ "run", command_run }, /* in the order of --help */
+	{ "list", command_list }, { "show", command_show },	    { "check", command_check },
+	{ "diff", command_diff }, { "coverage", command_coverage },
 };
 
 static const char doc[] =
@@ -26,13 +25,16 @@ static const char doc[] =
 	"\v"
 	"Commands (each has its own --help):\n"
 	"  run       boot a lab, run the guest there, print the table of exits\n"
-	"  show      print the table of a log\n"
 	"  list      print the guest's workloads\n"
+	"  show      print the table of a log\n"
+	"  check     hold logs against a file of expectations\n"
+	"  diff      compare two logs, or two sets of logs\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
 	"\n"
 	"Exit status:\n"
-	"  0  all workloads passed\n"
-	"  1  a workload failed, or the kernel counted differently (--oracle)\n"
+	"  0  all workloads passed; all expectations held; no regression\n"
+	"  1  a workload failed, the kernel counted differently (--oracle), an expectation is\n"
+	"     violated (check), or something regressed (diff)\n"
 	"  2  wrong usage\n"
 	"  3  could not run: no lab, no image, no /dev/kvm, L1 did not boot, log not writable\n"
 	"  4  skipped: nothing asserted, the host has no exit counters\n"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "table.h"
 
 /* What `reason` to `away` take together. */
 #define WHY_WIDTH 54
@@ -28,8 +29,7 @@ static void print_row(FILE *to, const struct row *row)
 	fprintf(to, "%s%s\n", *row->verdict ? "  " : "", row->verdict);
 }
 
-/* 1332 as 1,332. */
-static void grouped(char *to, size_t room, uint64_t value)
+void table_grouped(char *to, size_t room, uint64_t value)
 {
 	char plain[24];
 	size_t digits, used = 0;
@@ -87,8 +87,8 @@ static void exit_columns(struct row *row, const struct log_exit *exit, uint64_t 
 		 exit->background ? " (host)" : "");
 	per_op(row->per_op, sizeof(row->per_op), exit->count, ops);
 	if (exit->count) {
-		grouped(row->handled, sizeof(row->handled), exit->handled / exit->count);
-		grouped(row->away, sizeof(row->away), exit->away / exit->count);
+		table_grouped(row->handled, sizeof(row->handled), exit->handled / exit->count);
+		table_grouped(row->away, sizeof(row->away), exit->away / exit->count);
 	}
 	wrong_remark(row, exit, ops);
 }
@@ -136,7 +136,7 @@ static void result_rows(FILE *to, const struct log_result *result)
 	if (result->round_trip && result->unsteady)
 		strcpy(row.trip, "unsteady");
 	else if (result->round_trip)
-		grouped(row.trip, sizeof(row.trip), result->median);
+		table_grouped(row.trip, sizeof(row.trip), result->median);
 	if (!has_own(result)) {
 		strcpy(row.per_op, "0");
 		print_row(to, &row);

@@ -76,6 +76,30 @@ char *print(const char *format, ...)
 	return text;
 }
 
+bool glob_match(const char *glob, const char *name)
+{
+	const char *star = NULL, *retry = NULL;
+
+	/* Only the last `*` can need another try, so this is never worse than quadratic. */
+	while (*name) {
+		if (*glob == '*') {
+			star = glob++;
+			retry = name;
+		} else if (*glob == '?' || *glob == *name) {
+			glob++;
+			name++;
+		} else if (star) {
+			glob = star + 1;
+			name = ++retry;
+		} else {
+			return false;
+		}
+	}
+	while (*glob == '*')
+		glob++;
+	return !*glob;
+}
+
 char *build_path(const char *name)
 {
 	const char *build = getenv("EXITSCOPE_BUILD");

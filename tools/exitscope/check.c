@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exitscope check LOG... --expect FILE: assertions for continuous integration. */
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "expect.h"
+#include "paths.h"
+
+struct arguments {
+	struct paths logs;
+	struct paths expects;
+};
+
+static const struct argp_option option_list[] = {
+	{ "expect", 'e', "FILE", 0, "What must hold; may be given more than once", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case 'e':
+		paths_add(&arguments->expects, argument);
+		return 0;
+	case ARGP_KEY_ARG:
+		return paths_expand(&arguments->logs, argument) ? 0 : STATUS_CANNOT_RUN;
+	case ARGP_KEY_END:
+		if (!arguments->expects.count)
+			argp_error(state, "--expect FILE says what must hold; it is missing");
+		if (!arguments->logs.count)
+			argp_error(state, "which log?");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static enum status status_of(const struct judgement *judgement)
+{
+	if (judgement->violated)
+		return STATUS_FAIL;
+	return judgement->held ? STATUS_PASS : STATUS_SKIP;
+}
+
+static enum status check_log(const struct paths *files, const struct expects *expects,
+			     const char *path)
+{
+	struct judgement judgement = { 0 };
+	struct log log = { 0 };
+	enum status status;
+	char *why;
+
+	if (!log_open(&log, path)) {
+		log_free(&log);
+		return STATUS_CANNOT_RUN;
+	}
+	status = log_verdict(&log, &why);
+	if (status == STATUS_PASS || status == STATUS_FAIL || status == STATUS_SKIP) {
+		for (size_t i = 0; i < files->count; i++)
+			judge(&expects[i], &log, path, &judgement, stdout);
+		status = status_of(&judgement);
+		printf("%s: %s: %u held, %u violated; lines: %u not for this host, %u optional "
+		       "without a row, %u without counters\n",
+		       path, status_name(status), judgement.held, judgement.violated,
+		       judgement.not_here, judgement.unmatched_optional, judgement.uncounted);
+	} else {
+		printf("%s: %s: %s\n", path, status_name(status), why);
+	}
+	free(why);
+	log_free(&log);
+	return status;
+}
+
+static enum status check(const struct arguments *arguments)
+{
+	struct expects *expects = allocate(arguments->expects.count * sizeof(*expects));
+	enum status status = STATUS_PASS;
+
+	for (size_t i = 0; i < arguments->expects.count; i++)
+		if (!expects_read(&expects[i], arguments->expects.path[i]))
+			status = status_worse(status,
+					      expects[i].errors ? STATUS_USAGE : STATUS_CANNOT_RUN);
+	for (size_t i = 0; status < STATUS_USAGE && i < arguments->logs.count; i++)
+		status = status_worse(status, check_log(&arguments->expects, expects,
+							arguments->logs.path[i]));
+	for (size_t i = 0; i < arguments->expects.count; i++)
+		expects_free(&expects[i]);
+	free(expects);
+	return status;
+}
+
+int command_check(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = option_list,
+		.parser = parse,
+		.args_doc = "LOG|DIRECTORY... --expect FILE",
+		.doc = "Holds logs against expectations, one a line, and names each that a log "
+		       "violates, with what was expected and what was found. The language is "
+		       "described in exitscope(1).",
+	};
+	struct arguments arguments = { 0 };
+	enum status status;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &arguments))
+		status = STATUS_CANNOT_RUN;
+	else
+		status = check(&arguments);
+	paths_free(&arguments.logs);
+	paths_free(&arguments.expects);
+	return status;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Expectations: what `exitscope check` asserts of logs, one assertion a line. The grammar is in
+ * exitscope(1), section EXPECTATIONS.
+ */
+#ifndef EXPECT_H
+#define EXPECT_H
+
+#include "log.h"
+
+/* A fraction; exact, as counts and their limits are compared without rounding. */
+struct ratio {
+	int64_t over;
+	uint64_t under;
+};
+
+/* A set of numbers without a gap. */
+struct range {
+	bool low, high;		    /* whether there is such a limit */
+	bool above_low, below_high; /* and the limit itself is not in it */
+	struct ratio least, most;
+};
+
+bool range_holds(const struct range *range, struct ratio value);
+
+enum condition_kind {
+	WHEN_NUMBERING, /* vmx, svm */
+	WHEN_APIC,	/* xapic, x2apic */
+	WHEN_COUNTERS,
+	WHEN_FLAG,  /* one of the configuration flags, by its bit */
+	WHEN_VCPUS, /* in the range */
+};
+
+struct condition {
+	enum condition_kind kind;
+	bool negated;
+	const char *word;
+	unsigned int bit;
+	struct range range;
+};
+
+enum claim {
+	CLAIM_EXITS,
+	CLAIM_ROUND_TRIP,
+	CLAIM_HANDLED,
+	CLAIM_AWAY,
+	CLAIM_TRANSITION,
+	CLAIM_OPS,
+	CLAIM_STEADY,
+	CLAIM_VERDICT,
+};
+
+enum reason_kind {
+	REASON_ONE,
+	REASON_ANY,   /* all but the host's own, together */
+	REASON_OTHER, /* all but the host's own and those that other lines name for the row */
+};
+
+enum unit { UNIT_OP, UNIT_EXIT, UNIT_TOTAL };
+enum quantile { QUANTILE_MIN, QUANTILE_MEDIAN, QUANTILE_P99, QUANTILE_MAX, QUANTILE_MEAN };
+
+/* An assertion. */
+struct expect {
+	unsigned int line;
+	struct condition *conditions; /* all must hold */
+	size_t condition_count;
+	bool optional;
+	char *workload; /* a glob */
+	enum claim claim;
+	enum reason_kind reason_kind;
+	char *reason_name; /* of REASON_ONE: as in the line, NULL if by number */
+	uint32_t reason;
+	enum quantile quantile;
+	enum outcome outcome;
+	struct range range;
+	enum unit unit;
+	char *text; /* what follows the workload, as written */
+};
+
+struct expects {
+	char *path;
+	struct expect *expect;
+	size_t count;
+	unsigned int errors;
+};
+
+/* A line; a bad one is told on standard error unless quiet, and counted. */
+void expects_line(struct expects *expects, unsigned int number, const char *line, bool quiet);
+/* False: said why; the file cannot be read or has a bad line. */
+bool expects_read(struct expects *expects, const char *path);
+void expects_free(struct expects *expects);
+
+/* judge.c: what comes of a log. */
+struct judgement {
+	unsigned int held, violated, not_here, unmatched_optional, uncounted;
+};
+
+/* Whether a condition of the line is not this host's. */
+bool expect_applies(const struct expect *expect, const struct log_host *host);
+/* Violations go to a file, a line each that begins with name, which is the log's. */
+void judge(const struct expects *expects, const struct log *log, const char *name,
+	   struct judgement *judgement, FILE *to);
+
+#endif

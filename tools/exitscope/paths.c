@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "exitscope.h"
+#include "paths.h"
+
+void paths_add(struct paths *paths, const char *path)
+{
+	paths->path = grow(paths->path, (paths->count + 1) * sizeof(*paths->path));
+	paths->path[paths->count++] = print("%s", path);
+}
+
+static int is_log(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && !strcmp(dot, ".log");
+}
+
+static bool expand_directory(struct paths *paths, const char *path)
+{
+	struct dirent **entry;
+	int count = scandir(path, &entry, is_log, versionsort);
+
+	if (count < 0) {
+		error("%s: %s", path, strerror(errno));
+		return false;
+	}
+	for (int i = 0; i < count; i++) {
+		char *file = print("%s/%s", path, entry[i]->d_name);
+
+		paths_add(paths, file);
+		free(file);
+		free(entry[i]);
+	}
+	free(entry);
+	if (!count)
+		error("%s: no *.log in it", path);
+	return count > 0;
+}
+
+bool paths_expand(struct paths *paths, const char *path)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") && stat(path, &status)) {
+		error("%s: %s", path, strerror(errno));
+		return false;
+	}
+	if (strcmp(path, "-") && S_ISDIR(status.st_mode))
+		return expand_directory(paths, path);
+	paths_add(paths, path);
+	return true;
+}
+
+void paths_free(struct paths *paths)
+{
+	for (size_t i = 0; i < paths->count; i++)
+		free(paths->path[i]);
+	free(paths->path);
+	memset(paths, 0, sizeof(*paths));
+}

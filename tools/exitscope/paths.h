@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Names of logs, as command lines give them. */
+#ifndef PATHS_H
+#define PATHS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct paths {
+	char **path;
+	size_t count;
+};
+
+void paths_add(struct paths *paths, const char *path);
+/* A file as it is, a directory as the *.log in it, sorted. False: said why. */
+bool paths_expand(struct paths *paths, const char *path);
+void paths_free(struct paths *paths);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Two sets of logs side by side: what every workload cost in each run. */
+#ifndef SETS_H
+#define SETS_H
+
+#include "log.h"
+#include "paths.h"
+
+enum side { SIDE_A, SIDE_B };
+
+/* A list of values, one a run. */
+struct series {
+	double *value;
+	size_t count;
+};
+
+/* One reason in one workload: exits per operation, by run; 0 where a run has none. */
+struct reason_row {
+	uint32_t reason;
+	char *name;
+	struct series per_op[2];
+	struct series handled[2], away[2]; /* mean cycles an exit; only of runs that have one */
+	bool disturbed;			   /* the host's own exits may have moved it */
+};
+
+struct row {
+	char *workload;
+	struct series round_trip[2]; /* medians */
+	unsigned int runs[2];	     /* that measured it */
+	bool unsteady;
+	enum outcome outcome[2]; /* the worst of the runs */
+	char *why[2];		 /* why it was not measured, or what failed */
+	struct reason_row *reasons;
+	size_t reason_count;
+};
+
+/* All workloads of one configuration. */
+struct group {
+	char *key; /* <lab>-<config>, or the file's name without `.log` and a run's number */
+	char *numbering[2];
+	unsigned int runs[2];
+	struct row *rows;
+	size_t row_count;
+};
+
+struct sets {
+	struct group *groups;
+	size_t group_count;
+	bool exact; /* all logs are from labs that count instructions */
+};
+
+/* Adds all logs of a side; what cannot be compared is told. PASS: all are whole. */
+enum status sets_add(struct sets *sets, enum side side, const struct paths *logs);
+/* Where both sides have one configuration, they are compared whatever its name. */
+void sets_pair(struct sets *sets);
+void sets_free(struct sets *sets);
+
+#endif
