@@ -50,9 +50,12 @@ static const struct argp_option options[] = {
 	  "On the host: the VMs' counters in debugfs, or those of the one with that PID", 0 },
 	{ "sort", KEY_SORT, "KEY", 0, "By count (the default), handled, away, reason or name", 0 },
 	{ "total", KEY_TOTAL, NULL, 0, "The total alone", 0 },
-	{ "json", KEY_JSON, NULL, 0, "JSON, an object a line", 0 },
-	{ "csv", KEY_CSV, NULL, 0, "Comma-separated values, a heading first", 0 },
-	{ "raw", KEY_RAW, NULL, 0, "Lines 'REASON- EAX, EBX, ECX, EDX' of leaf 0x4FFFFFFE", 0 },
+	{ "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
+	  "JSON, an object a line; with a FILE there, besides what else is written", 0 },
+	{ "csv", KEY_CSV, "FILE", OPTION_ARG_OPTIONAL,
+	  "Comma-separated values, a heading first; FILE likewise", 0 },
+	{ "raw", KEY_RAW, "FILE", OPTION_ARG_OPTIONAL,
+	  "Lines 'REASON- EAX, EBX, ECX, EDX' of leaf 0x4FFFFFFE; FILE likewise", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, not to standard output or, of COMMAND, error",
 	  0 },
 	{ 0 },
@@ -66,6 +69,7 @@ struct arguments {
 	bool total;
 	enum format_kind kind;
 	const char *file;
+	const char *also[FORMAT_RAW + 1]; /* files for formats besides */
 	char **command;
 };
 
@@ -112,25 +116,41 @@ static void rest(struct arguments *arguments, struct argp_state *state)
 	arguments->count = positive(state, words[0]);
 }
 
+static bool raw(const struct arguments *arguments)
+{
+	return arguments->kind == FORMAT_RAW || arguments->also[FORMAT_RAW];
+}
+
+static bool writes(const struct arguments *arguments)
+{
+	return arguments->kind != FORMAT_TABLE || arguments->file || arguments->also[FORMAT_JSON] ||
+	       arguments->also[FORMAT_CSV] || arguments->also[FORMAT_RAW];
+}
+
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	if (arguments->live && arguments->command)
 		argp_error(state, "either --live or a command, not both");
-	if (arguments->live && (arguments->kind != FORMAT_TABLE || arguments->file))
+	if (arguments->live && writes(arguments))
 		argp_error(state, "--live is a screen; it writes no JSON, CSV, raw lines or file");
 	if (arguments->live && arguments->vcpus)
 		argp_error(state, "--live shows the VM, not its vCPUs");
 	if (arguments->runs && !arguments->command)
 		argp_error(state, "-r repeats a command: which?");
-	if (arguments->host && arguments->kind == FORMAT_RAW)
+	if (arguments->host && raw(arguments))
 		argp_error(state,
 			   "--raw is what CPUID answers; the host's files have no such lines");
 }
 
-static void set_format(struct arguments *arguments, struct argp_state *state, enum format_kind kind)
+static void set_format(struct arguments *arguments, struct argp_state *state, enum format_kind kind,
+		       const char *file)
 {
+	if (file) {
+		arguments->also[kind] = file;
+		return;
+	}
 	if (arguments->kind != FORMAT_TABLE && arguments->kind != kind)
-		argp_error(state, "one of --json, --csv and --raw, not two");
+		argp_error(state, "one of --json, --csv and --raw, not two, but into files");
 	arguments->kind = kind;
 }
 
@@ -165,13 +185,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->total = true;
 		break;
 	case KEY_JSON:
-		set_format(arguments, state, FORMAT_JSON);
+		set_format(arguments, state, FORMAT_JSON, argument);
 		break;
 	case KEY_CSV:
-		set_format(arguments, state, FORMAT_CSV);
+		set_format(arguments, state, FORMAT_CSV, argument);
 		break;
 	case KEY_RAW:
-		set_format(arguments, state, FORMAT_RAW);
+		set_format(arguments, state, FORMAT_RAW, argument);
 		break;
 	case ARGP_KEY_ARG:
 		rest(arguments, state);
@@ -202,7 +222,7 @@ static int run_guest(const struct arguments *arguments, struct output *output)
 	struct reader reader = {
 		.cpuid = cpuid_execute,
 		.cpu = -1,
-		.handlers = arguments->kind == FORMAT_RAW,
+		.handlers = raw(arguments),
 	};
 	struct source source;
 	const char *why = source_guest(&source, &reader, arguments->vcpus);
@@ -287,6 +307,53 @@ static int run_host(const struct arguments *arguments, struct output *output)
 	return status;
 }
 
+static bool open_output(struct output *output, const char *file)
+{
+	output->to = fopen(file, "we");
+	if (!output->to)
+		error("%s: %s", file, strerror(errno));
+	return output->to;
+}
+
+/* The first is what is asked for without a file, then the files. */
+static bool open_outputs(const struct arguments *arguments, struct output *output)
+{
+	struct output *last = output;
+
+	*output = (struct output){
+		.to = arguments->command ? stderr : stdout,
+		.kind = arguments->kind,
+		.order = arguments->order,
+		.total = arguments->total,
+	};
+	if (arguments->file && !open_output(output, arguments->file))
+		return false;
+	for (enum format_kind kind = FORMAT_JSON; kind <= FORMAT_RAW; kind++) {
+		if (!arguments->also[kind])
+			continue;
+		last->next = allocate(sizeof(*last));
+		*last->next = (struct output){ .kind = kind,
+					       .order = arguments->order,
+					       .total = arguments->total };
+		last = last->next;
+		if (!open_output(last, arguments->also[kind]))
+			return false;
+	}
+	return true;
+}
+
+/* Returns @status, or that of a file that could not be written. */
+static int close_outputs(struct output *output, int status)
+{
+	for (; output; output = output->next) {
+		if (!ferror(output->to) && !fflush(output->to))
+			continue;
+		error("cannot write what was read: %s", strerror(errno));
+		status = STATUS_CANNOT_RUN;
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -296,29 +363,14 @@ int main(int argc, char **argv)
 		.doc = doc,
 	};
 	struct arguments arguments = { 0 };
-	struct output output = { 0 };
+	struct output output;
 	int status;
 
 	argp_program_version = "exitstat " EXITSCOPE_VERSION;
 	argp_err_exit_status = STATUS_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
-	output = (struct output){
-		.to = arguments.command ? stderr : stdout,
-		.kind = arguments.kind,
-		.order = arguments.order,
-		.total = arguments.total,
-	};
-	if (arguments.file) {
-		output.to = fopen(arguments.file, "we");
-		if (!output.to) {
-			error("%s: %s", arguments.file, strerror(errno));
-			return STATUS_CANNOT_RUN;
-		}
-	}
+	if (!open_outputs(&arguments, &output))
+		return STATUS_CANNOT_RUN;
 	status = arguments.host ? run_host(&arguments, &output) : run_guest(&arguments, &output);
-	if (fflush(output.to) || ferror(output.to)) {
-		error("cannot write what was read: %s", strerror(errno));
-		status = STATUS_CANNOT_RUN;
-	}
-	return status;
+	return close_outputs(&output, status);
 }

@@ -202,7 +202,7 @@ int mode_command(struct source *source, struct output *output, char **command, u
 	struct reading *delta = allocate(source->parts * sizeof(*delta)), *before, *after;
 	struct reading *all = allocate(runs * sizeof(*all));
 	struct sample sample = { .kind = COMMAND, .source = source, .command = command };
-	bool repeated = runs > 1 && output->kind == FORMAT_TABLE, good = true;
+	bool good = true;
 
 	sample.reading = delta;
 	signal(SIGINT, SIG_IGN);
@@ -216,14 +216,13 @@ int mode_command(struct source *source, struct output *output, char **command, u
 			sample.own = difference(delta, after, before, source, sample.price);
 			sample.seconds = after->time - before->time;
 			reading_sum(&all[i], delta, source->parts);
-			if (!repeated)
-				output_sample(output, &sample);
+			output_run(output, &sample, runs > 1);
 		}
 		free(before);
 		free(after);
 	}
-	if (good && repeated)
-		output_repeated(output, &sample, all, runs);
+	if (good && runs > 1)
+		output_runs(output, &sample, all, runs);
 	free(delta);
 	free(all);
 	return sample.status;

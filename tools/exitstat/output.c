@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output.h"
 
-void output_sample(struct output *output, const struct sample *sample)
+static void one_output(struct output *output, const struct sample *sample)
 {
 	switch (output->kind) {
 	case FORMAT_JSON:
@@ -22,6 +22,27 @@ void output_sample(struct output *output, const struct sample *sample)
 	}
 	output->printed++;
 	fflush(output->to);
+}
+
+void output_sample(struct output *output, const struct sample *sample)
+{
+	for (; output; output = output->next)
+		one_output(output, sample);
+}
+
+void output_run(struct output *output, const struct sample *sample, bool repeated)
+{
+	for (; output; output = output->next)
+		if (!repeated || output->kind != FORMAT_TABLE)
+			one_output(output, sample);
+}
+
+void output_runs(struct output *output, const struct sample *sample, const struct reading *runs,
+		 size_t n)
+{
+	for (; output; output = output->next)
+		if (output->kind == FORMAT_TABLE)
+			table_repeated(output, sample, runs, n);
 }
 
 const char *grouped(u64 number, char text[32])

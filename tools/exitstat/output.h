@@ -18,8 +18,9 @@ struct output {
 	FILE *to;
 	enum format_kind kind;
 	enum order order;
-	bool total;	/* the total alone */
-	size_t printed; /* samples so far */
+	bool total;	     /* the total alone */
+	size_t printed;	     /* samples so far */
+	struct output *next; /* one more, of the same samples */
 };
 
 enum sample_kind {
@@ -42,9 +43,12 @@ struct sample {
 
 void output_sample(struct output *output, const struct sample *sample);
 
-/* The mean of @runs deltas of a COMMAND, and how far they deviate from it. */
-void output_repeated(struct output *output, const struct sample *sample, const struct reading *runs,
-		     size_t n);
+/* One of a command's runs; if it is repeated, tables wait for all. */
+void output_run(struct output *output, const struct sample *sample, bool repeated);
+
+/* All @n runs, deltas each: their mean and how far they deviate from it, where tables are. */
+void output_runs(struct output *output, const struct sample *sample, const struct reading *runs,
+		 size_t n);
 
 /* 1,234,567 */
 const char *grouped(u64 number, char text[32]);
@@ -52,6 +56,8 @@ const char *grouped(u64 number, char text[32]);
 /* The formats, each one sample. */
 void table_sample(struct output *output, const struct sample *sample);
 void table_interval(struct output *output, const struct sample *sample);
+void table_repeated(struct output *output, const struct sample *sample, const struct reading *runs,
+		    size_t n);
 void json_sample(struct output *output, const struct sample *sample);
 void csv_sample(struct output *output, const struct sample *sample);
 void raw_sample(struct output *output, const struct sample *sample);

@@ -214,8 +214,8 @@ static void repeated_row(FILE *to, const char *name, const double *count, const 
 	fputc('\n', to);
 }
 
-void output_repeated(struct output *output, const struct sample *sample, const struct reading *runs,
-		     size_t n)
+void table_repeated(struct output *output, const struct sample *sample, const struct reading *runs,
+		    size_t n)
 {
 	double *count = allocate(n * sizeof(*count)), *handled = allocate(n * sizeof(*handled));
 	struct reading *sum = allocate(sizeof(*sum));

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# In L1: boots the Linux guest and prints what it has left on its disk of results, each file after a
+# line `@@@ NAME`, and `@@@ end` if the guest came to its end.
+# Usage: l1.sh PHASES [QEMU ARGUMENT...]
+# shellcheck disable=SC2046 # words
+set -eu
+
+phases=$1
+shift
+/bin/busybox --install -s /bin
+cd /tmp
+dd if=/dev/zero of=disk bs=1M count=0 seek=16 2> /dev/null
+dd if=/dev/zero of=results bs=1M count=0 seek=1 2> /dev/null
+
+status=0
+timeout 1800 qemu-system-x86_64 -L /usr/share/qemu -nodefaults -no-user-config -machine pc,accel=kvm \
+	-cpu host -m 128 -display none -vga none -no-reboot -rtc base=2020-01-01,clock=vm \
+	-serial file:console -kernel /guest/vmlinux -initrd /guest/initramfs.cpio \
+	-drive file=disk,if=virtio,format=raw -drive file=results,if=virtio,format=raw \
+	-append "console=ttyS0 quiet panic=-1 nokaslr norandmaps randomize_kstack_offset=off \
+cryptomgr.notests initcall_blacklist=jent_mod_init,load_system_certificate_list,\
+crypto_kdf108_init,bpf_tcp_ca_kfunc_init,bpf_dummy_struct_ops_init phases=$phases" "$@" || status=$?
+
+mkdir -p out
+tar -x -f results -C out 2> /dev/null || true
+if [ ! -e out/end ]; then
+	echo "the guest did not come to its end (QEMU ended with $status); its console:"
+	cat console
+	exit 1
+fi
+rm out/end
+for file in out/*; do
+	echo "@@@ ${file#out/}"
+	cat "$file"
+done
+echo "@@@ end"
