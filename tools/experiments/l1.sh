@@ -8,8 +8,9 @@ set -eu
 
 phases=$1
 shift
-/bin/busybox --install -s /bin
+[ -e /bin/cat ] || /bin/busybox --install -s /bin
 cd /tmp
+rm -f disk results
 dd if=/dev/zero of=disk bs=1M count=0 seek=16 2> /dev/null
 dd if=/dev/zero of=results bs=1M count=0 seek=1 2> /dev/null
 
@@ -22,7 +23,8 @@ timeout 1800 qemu-system-x86_64 -L /usr/share/qemu -nodefaults -no-user-config -
 cryptomgr.notests initcall_blacklist=jent_mod_init,load_system_certificate_list,\
 crypto_kdf108_init,bpf_tcp_ca_kfunc_init,bpf_dummy_struct_ops_init phases=$phases" "$@" || status=$?
 
-mkdir -p out
+rm -rf out
+mkdir out
 tar -x -f results -C out 2> /dev/null || true
 if [ ! -e out/end ]; then
 	echo "the guest did not come to its end (QEMU ended with $status); its console:"
