@@ -153,15 +153,19 @@ static void copy(struct configs *to, const struct config *from)
 }
 
 static bool choose_one(const struct configs *all, enum lab lab, const char *name,
-		       struct configs *chosen)
+		       unsigned int repeat, struct configs *chosen)
 {
 	size_t before = chosen->count;
 
 	for (size_t i = 0; i < all->count; i++) {
 		const struct config *config = &all->config[i];
 
-		if (config->lab == lab && (!strcmp(name, "all") || !strcmp(name, config->name)))
+		if (config->lab != lab || (strcmp(name, "all") && strcmp(name, config->name)))
+			continue;
+		for (unsigned int run = 1; run <= repeat; run++) {
 			copy(chosen, config);
+			chosen->config[chosen->count - 1].run = run;
+		}
 	}
 	return chosen->count > before;
 }
@@ -218,6 +222,15 @@ static void append(struct config *config, const char *more)
 	free(both);
 }
 
+/* Of two arguments of one name QEMU takes the later. */
+static void add_qemu(struct config *config, const char *more)
+{
+	char *both = print("%s %s", config->qemu, more);
+
+	set(config, "qemu", trim(both));
+	free(both);
+}
+
 bool configs_choose(const struct configs *all, const struct options *options,
 		    struct configs *chosen)
 {
@@ -225,7 +238,7 @@ bool configs_choose(const struct configs *all, const struct options *options,
 	bool good = true;
 
 	while (good && (name = strsep(&rest, ","))) {
-		good = choose_one(all, options->lab, name, chosen);
+		good = choose_one(all, options->lab, name, options->repeat, chosen);
 		if (!good)
 			unknown(all, options->lab, name);
 	}
@@ -240,6 +253,8 @@ bool configs_choose(const struct configs *all, const struct options *options,
 			override(config, options->kvm_args);
 		if (options->append)
 			append(config, options->append);
+		if (options->qemu)
+			add_qemu(config, options->qemu);
 		if (options->smp)
 			config->vcpus = options->smp;
 	}

@@ -16,8 +16,8 @@ static const struct {
 	int (*main)(int argc, char **argv);
 } commands[] = {
 	{ "run", command_run }, /* in the order of --help */
-	{ "list", command_list }, { "show", command_show },	    { "check", command_check },
-	{ "diff", command_diff }, { "coverage", command_coverage },
+	{ "list", command_list }, { "show", command_show },	{ "check", command_check },
+	{ "diff", command_diff }, { "export", command_export }, { "coverage", command_coverage },
 };
 
 static const char doc[] =
@@ -29,6 +29,7 @@ static const char doc[] =
 	"  show      print the table of a log\n"
 	"  check     hold logs against a file of expectations\n"
 	"  diff      compare two logs, or two sets of logs\n"
+	"  export    write a log as JSON, CSV, JUnit or OpenMetrics\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
 	"\n"
 	"Exit status:\n"

@@ -19,8 +19,10 @@ struct config {
 	char *append; /* the guest's command line */
 	char *pages;  /* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */
 	unsigned int vcpus;
-	bool death;	/* of a triple fault is the expected end of the VM */
-	bool dirty_log; /* QEMU logs dirty pages meanwhile */
+	bool death;	  /* of a triple fault is the expected end of the VM */
+	bool dirty_log;	  /* QEMU logs dirty pages meanwhile */
+	unsigned int run; /* of how many of this configuration it is: 1, 2, ... */
+	bool passed;	  /* once it has run */
 };
 
 struct configs {
@@ -31,7 +33,7 @@ struct configs {
 /* The command line of `run`. */
 struct options {
 	enum lab lab;
-	const char *config, *configs, *kvm_args, *append, *log, *log_dir, *image;
+	const char *config, *configs, *kvm_args, *qemu, *append, *log, *log_dir, *image;
 	const char *kernel;  /* L1's, a folder of build/lab */
 	const char *modules; /* "patched", "stock" or "none" */
 	const char *payload,
@@ -40,7 +42,7 @@ struct options {
 	unsigned int l1_cpus, memory; /* L1's processors and MiB */
 	bool oracle, crash;
 	double timeout; /* seconds for each phase: the boot, each configuration */
-	unsigned int smp;
+	unsigned int smp, repeat;
 };
 
 /* config.c: false after an error message. */

@@ -9,17 +9,32 @@
 #include "exitscope.h"
 #include "record.h"
 
+/* `name.log` for the seventh of twenty runs is `name.07.log`. */
+static char *numbered(const char *path, unsigned int run, unsigned int of)
+{
+	const char *dot = strrchr(path, '.');
+	size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - path) : strlen(path);
+	char most[16];
+
+	if (of < 2)
+		return print("%s", path);
+	return print("%.*s.%0*u%s", (int)stem, path, snprintf(most, sizeof(most), "%u", of), run,
+		     path + stem);
+}
+
 static char *log_path(const struct config *config, const struct options *options)
 {
-	char *directory, *path;
+	char *directory, *path, *whole;
 
 	if (options->log)
-		return print("%s", options->log);
+		return numbered(options->log, config->run, options->repeat);
 	directory = options->log_dir ? print("%s", options->log_dir) : build_path("logs");
 	mkdir(directory, 0777);
 	path = print("%s/%s-%s.log", directory, lab_names[config->lab], config->name);
 	free(directory);
-	return path;
+	whole = numbered(path, config->run, options->repeat);
+	free(path);
+	return whole;
 }
 
 /* `<lab>-<config>.life` beside the log. */
@@ -66,7 +81,7 @@ static bool write_run(struct record *record)
 	return good || failed(record);
 }
 
-bool record_begin(struct record *record, const struct config *config, const struct options *options)
+bool record_begin(struct record *record, struct config *config, const struct options *options)
 {
 	char *life;
 
@@ -186,6 +201,7 @@ enum status record_finish(struct record *record)
 	       record->config->name, status_name(status), why,
 	       *epilogue(record, status) ? "; " : "", epilogue(record, status), record->path);
 	fflush(stdout);
+	record->config->passed = status == STATUS_PASS;
 	free(why);
 	free(record->path);
 	free(record->end);

@@ -8,7 +8,7 @@
 #include "plan.h"
 
 struct record {
-	const struct config *config;
+	struct config *config;
 	const struct options *options;
 	char *path;
 	FILE *file;
@@ -20,8 +20,7 @@ struct record {
 	int payload_status; /* a payload's exit status, -1 without one */
 };
 
-bool record_begin(struct record *record, const struct config *config,
-		  const struct options *options);
+bool record_begin(struct record *record, struct config *config, const struct options *options);
 /* A line of the guest; false if the log file cannot be written. */
 bool record_line(struct record *record, const char *line, size_t length, bool whole);
 bool record_note(struct record *record, const char *channel, const char *text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exitscope run: options, and the plan of boots that they mean. */
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,8 @@ enum {
 	KEY_L1_APPEND,
 	KEY_L1_CPUS,
 	KEY_L1_MEMORY,
+	KEY_REPEAT,
+	KEY_QEMU,
 };
 
 static const struct argp_option option_list[] = {
@@ -45,6 +48,10 @@ static const struct argp_option option_list[] = {
 	  "configuration's own",
 	  0 },
 	{ "append", KEY_APPEND, "WORDS", 0, "The guest's command line", 0 },
+	{ "qemu", KEY_QEMU, "\"ARG ...\"", 0,
+	  "Further arguments for the QEMU that runs the guest, after the configuration's own", 0 },
+	{ "repeat", KEY_REPEAT, "N", 0,
+	  "Run each configuration N times; logs are numbered, <lab>-<config>.<n>.log", 0 },
 	{ "log", KEY_LOG, "FILE", 0, "Where the serial log goes (one configuration only)", 0 },
 	{ "log-dir", KEY_LOG_DIR, "DIR", 0, "Where logs <lab>-<config>.log go; default: build/logs",
 	  0 },
@@ -100,6 +107,17 @@ static double positive(const char *text, const char *what, struct argp_state *st
 	return value;
 }
 
+static unsigned int whole(const char *text, const char *what, unsigned int most,
+			  struct argp_state *state)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)*text) || *end || !value || value > most)
+		argp_error(state, "%s: '%s' is not a whole number from 1 to %u", what, text, most);
+	return value;
+}
+
 /* A line break in a word would become a line of the job. */
 static const char *one_line(const char *text, const char *what, struct argp_state *state)
 {
@@ -120,6 +138,8 @@ static void check(const struct options *options, struct argp_state *state)
 	if (options->lab == LAB_KVM && (strcmp(options->modules, "patched") || options->oracle ||
 					options->crash || options->payload))
 		argp_error(state, "--modules, --oracle and --payload are for the labs svm and vmx");
+	if (options->payload && options->qemu)
+		argp_error(state, "--qemu is for the QEMU of a guest, and a payload has none");
 	if (!options->payload != !options->exec)
 		argp_error(state, "--payload and --exec go together");
 	if (!strcmp(options->modules, "none") && !options->payload)
@@ -190,6 +210,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_L1_MEMORY:
 		options->memory = positive(argument, "--l1-memory", state);
 		break;
+	case KEY_REPEAT:
+		options->repeat = whole(argument, "--repeat", 1000, state);
+		break;
+	case KEY_QEMU:
+		options->qemu = one_line(argument, "--qemu", state);
+		break;
 	case KEY_TIMEOUT:
 		options->timeout = positive(argument, "--timeout", state);
 		break;
@@ -237,6 +263,24 @@ static enum status run_all(struct configs *configs, const struct options *option
 	return status;
 }
 
+/* A line a configuration, of how its runs went. */
+static void print_tally(const struct configs *configs)
+{
+	for (size_t i = 0; i < configs->count; i++) {
+		const struct config *config = &configs->config[i];
+		unsigned int passed = 0, runs = 0;
+
+		if (config->run != 1)
+			continue;
+		for (size_t j = i; j < configs->count && configs->config[j].run == runs + 1; j++) {
+			passed += configs->config[j].passed;
+			runs++;
+		}
+		printf("%s %s: %u of %u runs passed\n", lab_names[config->lab], config->name,
+		       passed, runs);
+	}
+}
+
 static char *choose_image(const struct options *options, size_t configs)
 {
 	char *path = options->image ? print("%s", options->image)
@@ -273,6 +317,8 @@ static enum status run(struct options *options, const struct configs *all)
 
 		image = wanted ? choose_image(options, chosen.count) : NULL;
 		status = image || !wanted ? run_all(&chosen, options, image) : STATUS_CANNOT_RUN;
+		if (options->repeat > 1)
+			print_tally(&chosen);
 		free(image);
 	}
 	configs_free(&chosen);
@@ -293,6 +339,7 @@ int command_run(int argc, char **argv)
 		.kernel = kernel && *kernel ? kernel : DEFAULT_KERNEL,
 		.modules = "patched",
 		.l1_cpus = 1,
+		.repeat = 1,
 		.memory = 1024,
 	};
 	struct configs all = { 0 };

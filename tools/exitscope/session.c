@@ -32,7 +32,7 @@ static void finish(struct session *session)
 
 static bool begin(struct session *session, const char *name)
 {
-	const struct config *config;
+	struct config *config;
 
 	if (session->begun == session->configs->count) {
 		error("the agent runs '%s', which was not asked for: rebuild the lab (make lab)",
