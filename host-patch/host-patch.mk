@@ -5,6 +5,9 @@
 #   make kernel-tree       a git tree with the series as commits, to work in
 #   make kernel-patches    write the commits of that tree back as the series
 #   make modules           build kvm.ko, kvm-intel.ko and kvm-amd.ko with the series
+#   make modules-running   the same for the kernel that runs here (KERNEL=running: modules too)
+#   make modules-load      put them in the place of the loaded ones (PARAMETERS="npt=0 ..."), as root
+#   make modules-unload    put back what was loaded before, as root
 #   make kernel-check      checkpatch --strict, sparse and W=1 on the series
 # What is fetched stays until build/kernel is removed: then Debian's next version is taken.
 
@@ -33,13 +36,35 @@ kernel-tree: $(HP_PACKAGES)
 kernel-patches:
 	host-patch/save $(KERNEL) $(HP_TREE)
 
+ifeq ($(KERNEL),running)
+modules: modules-running
+else
 modules: $(HP_MODULES)
+endif
 
 # The folder is named too: a patch that is gone changes only the folder's time.
 $(HP_MODULES): $(HP_PACKAGES) $(HP_SERIES) host-patch/$(KERNEL) host-patch/modules
 	CROSS_COMPILE=$(CROSS_COMPILE) \
 		host-patch/modules $(KERNEL) $(HP_UNPACKED) $(HP_WORK) $(BUILD)/modules
 	touch $@
+
+# Nothing tells make that another kernel runs now: the scripts look each time.
+RELEASE ?= $(shell uname -r)
+HP_RUNNING := $(BUILD)/kernel/running
+PARAMETERS ?=
+
+.PHONY: modules-running modules-load modules-unload
+
+modules-running:
+	host-patch/source /lib/modules/$(RELEASE)/build $(CACHE) $(HP_RUNNING)
+	CROSS_COMPILE=$(CROSS_COMPILE) host-patch/modules $$(cat $(HP_RUNNING)/series) $(HP_RUNNING) \
+		$(BUILD)/modules-build/running $(BUILD)/modules
+
+modules-load:
+	host-patch/load $(BUILD)/modules/$(RELEASE) $(PARAMETERS)
+
+modules-unload:
+	host-patch/unload
 
 kernel-check: $(HP_PACKAGES)
 	CROSS_COMPILE=$(CROSS_COMPILE) host-patch/check $(KERNEL) $(HP_UNPACKED) $(BUILD)/kernel-check

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # cache is the sourcing script's
+# Debian's packages: their versions, their files, the kernel's source. Sourced, not run.
+
+# What of the source is unpacked: KVM, the headers it may patch, and what checks a patch.
+members=(
+	arch/x86/kvm arch/x86/include virt/kvm include Documentation/virt/kvm
+	tools/testing/selftests/kvm scripts/checkpatch.pl scripts/spelling.txt
+	scripts/const_structs.checkpatch MAINTAINERS COPYING
+)
+
+version_of()
+{
+	apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v none || true
+}
+
+sha256_of()
+{
+	apt-cache show "$1=$2" | sed -n 's/^SHA256: //p' | head -n1
+}
+
+# fetch PACKAGE [VERSION]: have its file in the cache, whole; its name is printed.
+fetch()
+{
+	local version file
+
+	version=${2:-$(version_of "$1")}
+	[ -n "$version" ] || fail "apt knows no package $1: run apt-get update as root"
+	file=$(find "$cache" -maxdepth 1 -name "${1}_${version//:/%3a}_*.deb" | head -n1)
+	if [ -z "$file" ] || ! echo "$(sha256_of "$1" "$version")  $file" |
+			sha256sum --check --status 2>/dev/null; then
+		echo "fetching $1 $version" >&2
+		(cd "$cache" && apt-get -qq -o APT::Sandbox::User=root download "$1=$version" >&2) ||
+			fail "cannot download $1 $version: is the package mirror reached?"
+		file=$(find "$cache" -maxdepth 1 -name "${1}_${version//:/%3a}_*.deb" | head -n1)
+	fi
+	echo "$file"
+}
+
+# unpack_source PACKAGE DIR: its tar.xz, from the standard input, to DIR/source.
+unpack_source()
+{
+	mkdir -p "$2/deb"
+	xz -dc -T0 | tar -x -C "$2/deb" "${members[@]/#/$1/}"
+	mv "$2/deb/$1" "$2/source"
+	rmdir "$2/deb"
+}
