@@ -86,11 +86,23 @@ $(T_LAB)/configs $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
 T_TESTS := $(patsubst tests/tools/%.c,$(T_OBJ)/%,$(wildcard tests/tools/test_*.c))
 T_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-$(T_OBJ)/test_%: tests/tools/test_%.c $(T_SOURCES) $(T_SHARED) $(wildcard tools/exitscope/*.h)
+T_SAN_OBJECTS := $(T_OBJECTS:$(T_OBJ)/%=$(T_OBJ)/san/%)
+
+$(T_OBJ)/san/%.o: tools/exitscope/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -MMD -MP -c -o $@ $<
+
+$(T_OBJ)/san/reasons.o: $(T_SHARED)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -MMD -MP -c -o $@ $<
+
+-include $(wildcard $(T_OBJ)/san/*.d)
+.SECONDARY: $(T_SAN_OBJECTS)
+
+$(T_OBJ)/test_%: tests/tools/test_%.c $(filter-out $(T_OBJ)/san/main.o,$(T_SAN_OBJECTS))
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $< \
-		$(filter-out tools/exitscope/main.c,$(T_SOURCES)) $(T_SHARED) -ljson-c -lcmocka -lm
+	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $^ -ljson-c -lcmocka -lm
 
 # Guests that never finish.
 T_DEAD := $(addprefix $(T_OBJ)/dead-,hang.elf idle.elf triple.elf)

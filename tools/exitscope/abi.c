@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 #include "../../guestos/reasons.h"
 #include "abi.h"
 
-#define REASON_END 0x410 /* beyond it there is only VMEXIT_INVALID, 0xffff */
+#define NAME(ident, number, name) name,
+
+static const char *const vmx_names[] = { VMX_REASONS(NAME) };
+static const char *const svm_names[] = { SVM_REASONS(NAME) };
 
 const char *const flag_names[FLAG_COUNT] = {
 	"tdp",
@@ -29,24 +31,19 @@ const char *const flag_names[FLAG_COUNT] = {
 	"x2apic_passthrough",
 };
 
-static bool same(enum isa isa, uint32_t reason, const char *name)
+static bool among(const char *const *names, size_t count, const char *name)
 {
-	const char *known = reason_name(isa, reason);
-
-	return known && !strcasecmp(known, name);
-}
-
-static bool known_in(enum isa isa, const char *name)
-{
-	for (uint32_t reason = 0; reason < REASON_END; reason++)
-		if (same(isa, reason, name))
+	for (size_t i = 0; i < count; i++)
+		if (!strcasecmp(names[i], name))
 			return true;
-	return same(isa, 0xffff, name);
+	return false;
 }
 
 bool reason_known(const char *numbering, const char *name)
 {
-	if (!numbering)
-		return known_in(ISA_VMX, name) || known_in(ISA_SVM, name);
-	return known_in(strcmp(numbering, "vmx") ? ISA_SVM : ISA_VMX, name);
+	bool vmx = !numbering || !strcmp(numbering, "vmx");
+	bool svm = !numbering || !strcmp(numbering, "svm");
+
+	return (vmx && among(vmx_names, ARRAY_SIZE(vmx_names), name)) ||
+	       (svm && among(svm_names, ARRAY_SIZE(svm_names), name));
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Any bytes as a log: parsed, judged, printed and exported. */
+#include <stdlib.h>
+
+#include "export.h"
+#include "fuzz.h"
+
+/* Whatever the bytes are, a log that passes has a run, a plan, an end and no failure. */
+static void demand(const struct log *log, enum status status)
+{
+	if (status != STATUS_PASS || log->end.verdict == OUTCOME_LIST)
+		return;
+	if (log->runs != 1 || !log->planned || !log->end.seen || log->damage || !log->end.pass)
+		abort();
+	for (size_t i = 0; i < log->result_count; i++)
+		if (log->results[i].line == OUTCOME_FAIL || log->results[i].line == OUTCOME_NONE)
+			abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct log log = { 0 };
+	struct export export = { .log = &log, .name = "fuzz" };
+	FILE *nowhere = fuzz_nowhere();
+	char *why;
+
+	fuzz_read(&log, data, size);
+	export.status = log_verdict(&log, &why);
+	export.why = why;
+	demand(&log, export.status);
+	log_table(&log, nowhere);
+	export_json(&export, nowhere);
+	export_csv(&export, nowhere);
+	export_junit(&export, nowhere);
+	export_openmetrics(&export, nowhere);
+	free(why);
+	log_free(&log);
+	return 0;
+}
