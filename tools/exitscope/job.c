@@ -46,6 +46,8 @@ static void describe(FILE *job, const struct config *config, const struct option
 	/* What killed a VM, its life's histogram tells. */
 	if (options->oracle || config->death)
 		fprintf(job, "oracle\n");
+	if (config->lab == LAB_VMX)
+		fprintf(job, "patient\n");
 	if (config->dirty_log)
 		fprintf(job, "dirty-log\n");
 	if (options->crash)

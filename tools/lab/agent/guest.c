@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One guest: QEMU with its serial port (and, for the oracle, its monitor) on a socket pair. Ends
+ * One guest: QEMU with its serial port on two FIFOs, for which QEMU takes half of what it takes for
+ * a byte on a socket, and (for the oracle) its monitor on a socket pair. Ends
  * with QEMU, or at the limit in lab time, so that a hanging guest does not cost the next ones.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -13,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -21,11 +24,13 @@
 #include "agent.h"
 
 #define LINE_MAX_LENGTH 8192
+#define SERIAL		"/tmp/serial"
 
 struct guest {
 	const struct config *config;
-	int serial, monitor; /* our ends, -1 when closed */
-	int process;	     /* a pidfd */
+	int serial, keys; /* what the guest says, what it is told; -1 when closed */
+	int monitor;	  /* our end, -1 when closed */
+	int process;	  /* a pidfd */
 	pid_t pid;
 	bool ready;   /* the oracle's first handshake is done */
 	bool pressed; /* Enter, in GRUB's menu */
@@ -98,8 +103,7 @@ static void append_word(struct command *command, const char *append, bool step)
  * With the oracle the VM must outlive its power-off (-no-shutdown), to be read while it exists but
  * no longer runs, so there isa-debug-exit, which ends QEMU at once, is left out.
  */
-static void build_command(struct command *command, const struct config *config, int serial,
-			  int monitor)
+static void build_command(struct command *command, const struct config *config, int monitor)
 {
 	static const char *const fixed[] = {
 		"qemu-system-x86_64",
@@ -119,7 +123,7 @@ static void build_command(struct command *command, const struct config *config, 
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		word(command, fixed[i]);
 	word(command, "-chardev");
-	wordf(command, "socket,id=com1,fd=%d", serial);
+	wordf(command, "pipe,id=com1,path=%s", SERIAL);
 	word(command, "-serial");
 	word(command, "chardev:com1");
 	if (config->oracle || config->dirty_log) {
@@ -157,30 +161,37 @@ static void limit_processor(const struct config *config)
 		setrlimit(RLIMIT_CPU, &limit);
 }
 
+static int fifo(const char *path, int flags)
+{
+	unlink(path);
+	if (mkfifo(path, 0600))
+		return -1;
+	return open(path, flags | O_CLOEXEC | O_NONBLOCK);
+}
+
 static int start(struct guest *guest)
 {
-	int serial[2], monitor[2];
 	struct command command = { 0 };
+	int monitor[2];
 
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, serial) ||
-	    socketpair(AF_UNIX, SOCK_STREAM, 0, monitor)) {
-		frame("error", "socketpair: %m");
+	guest->serial = fifo(SERIAL ".out", O_RDONLY);
+	/* One that is only for writing could not be opened before QEMU has opened it. */
+	guest->keys = fifo(SERIAL ".in", O_RDWR);
+	if (guest->serial < 0 || guest->keys < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, monitor)) {
+		frame("error", "the guest's serial port and monitor: %m");
 		return -1;
 	}
-	build_command(&command, guest->config, serial[1], monitor[1]);
+	build_command(&command, guest->config, monitor[1]);
 	guest->pid = fork();
 	if (!guest->pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(serial[0]);
 		close(monitor[0]);
 		limit_processor(guest->config);
 		execv("/usr/bin/qemu-system-x86_64", (char **)command.word);
 		dprintf(2, "qemu-system-x86_64: %s\n", strerror(errno));
 		_exit(127);
 	}
-	close(serial[1]);
 	close(monitor[1]);
-	guest->serial = serial[0];
 	guest->monitor = monitor[0];
 	guest->process = syscall(SYS_pidfd_open, guest->pid, 0);
 	return 0;
@@ -212,7 +223,7 @@ static void handshake(struct guest *guest)
 	if (!guest->config->oracle)
 		return;
 	oracle_window();
-	if (write(guest->serial, "\n", 1) != 1)
+	if (write(guest->keys, "\n", 1) != 1)
 		frame("error", "oracle: the guest takes no byte: %m");
 }
 
@@ -234,7 +245,7 @@ static void press_enter(struct guest *guest)
 	    memcmp(guest->line + guest->length - size, countdown, size))
 		return;
 	guest->pressed = true;
-	if (write(guest->serial, "\r", 1) != 1)
+	if (write(guest->keys, "\r", 1) != 1)
 		frame("error", "GRUB takes no key: %m");
 }
 
@@ -370,6 +381,7 @@ void guest_run(const struct config *config)
 	report_end(&guest, ended);
 	if (guest.serial >= 0)
 		close(guest.serial);
+	close(guest.keys);
 	if (guest.monitor >= 0)
 		close(guest.monitor);
 	close(guest.process);
