@@ -131,6 +131,26 @@ static void test_window(void **state)
 	window(ISA_SVM, 0xffff, 1);
 }
 
+/* After discovery each reading costs the same, and it takes no latch. */
+static void test_discover(void **state)
+{
+	struct reader reader = fake_reader();
+	struct reading reading[3];
+
+	(void)state;
+	fake_start(ISA_SVM);
+	assert_null(counters_detect(&reader));
+	fake.view = 77;
+	counters_discover(&reader);
+	assert_int_equal(fake.view, 77);
+	assert_int_equal(reader.reasons, fake_reasons());
+	for (int i = 0; i < 3; i++)
+		assert_null(counters_read(&reader, &reading[i]));
+	assert_int_equal(reading[1].executed - reading[0].executed,
+			 reading[2].executed - reading[1].executed);
+	assert_int_equal(reading[0].rows, fake_reasons());
+}
+
 /* CPUIDs that the hardware did not count cannot be taken off. */
 static void test_too_few(void **state)
 {
@@ -221,7 +241,7 @@ static void test_vcpus(void **state)
 
 	(void)state;
 	fake_start(ISA_SVM);
-	assert_null(source_guest(&source, &model, true));
+	assert_null(source_guest(&source, &model, true, false));
 	sched_getaffinity(0, sizeof(set), &set);
 	assert_int_equal(source.parts, CPU_COUNT(&set));
 	reading = take_readings(&source);
@@ -235,10 +255,11 @@ static void test_vcpus(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_detect),	     cmocka_unit_test(test_read),
-		cmocka_unit_test(test_window),	     cmocka_unit_test(test_too_few),
-		cmocka_unit_test(test_other_reader), cmocka_unit_test(test_never_still),
-		cmocka_unit_test(test_emulated),     cmocka_unit_test(test_vcpus),
+		cmocka_unit_test(test_detect),	    cmocka_unit_test(test_read),
+		cmocka_unit_test(test_window),	    cmocka_unit_test(test_discover),
+		cmocka_unit_test(test_too_few),	    cmocka_unit_test(test_other_reader),
+		cmocka_unit_test(test_never_still), cmocka_unit_test(test_emulated),
+		cmocka_unit_test(test_vcpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

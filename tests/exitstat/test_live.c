@@ -42,7 +42,7 @@ static _Noreturn void child(const char *name)
 	fake_start(ISA_VMX);
 	fake_exits(12, 1234567, 100);
 	fake.between = busy;
-	if (source_guest(&source, &model, false))
+	if (source_guest(&source, &model, false, true))
 		_exit(99);
 	status = mode_live(&source, &output, 50);
 	source_free(&source);

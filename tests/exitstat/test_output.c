@@ -11,15 +11,20 @@
 
 static struct source source;
 
-static void start(enum isa isa)
+static void start_source(enum isa isa, bool steady)
 {
 	struct reader model = fake_reader();
 
 	fake_start(isa);
 	model.handlers = true;
-	assert_null(source_guest(&source, &model, false));
+	assert_null(source_guest(&source, &model, false, steady));
 	fake_exits(isa == ISA_VMX ? 30 : 0x7b, 1234567, 1000);
 	fake_exits(1, 3, 2000);
+}
+
+static void start(enum isa isa)
+{
+	start_source(isa, false);
 }
 
 /* What a mode writes. */
@@ -173,7 +178,7 @@ static int command(struct output *output)
 
 static char *run(enum format_kind kind, char **command_words, unsigned long times, int status)
 {
-	start(ISA_SVM);
+	start_source(ISA_SVM, true);
 	words = command_words;
 	runs = times;
 	return written(kind, BY_COUNT, command, status);

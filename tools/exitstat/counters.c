@@ -127,6 +127,17 @@ static bool read_row(struct reader *reader, u32 reason, struct reading *reading)
 	return true;
 }
 
+void counters_discover(struct reader *reader)
+{
+	u32 all[MAX_ROWS];
+	size_t n = candidates(reader, all);
+
+	reader->reasons = 0;
+	for (size_t i = 0; i < n; i++)
+		if (cpuid(reader, LEAF_METRIC, all[i]).edx != UNDEFINED)
+			reader->reason[reader->reasons++] = all[i];
+}
+
 static void read_rows(struct reader *reader, struct reading *reading)
 {
 	u32 all[MAX_ROWS];

@@ -49,6 +49,12 @@ struct reader {
 const char *counters_detect(struct reader *reader);
 
 /*
+ * Finds out which reasons are defined, so that all readings from the first on cost the same. Else
+ * the first does it. Some 300 CPUIDs, no latch.
+ */
+void counters_discover(struct reader *reader);
+
+/*
  * Takes a reading by a latch, so that all is of one instant, and leaves the vCPU's view live, as
  * others expect it. The thread is held on one CPU meanwhile. NULL, or what went wrong.
  */

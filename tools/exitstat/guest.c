@@ -19,7 +19,7 @@ static const char *take(struct source *source, struct reading *reading)
 	return NULL;
 }
 
-const char *source_guest(struct source *source, const struct reader *model, bool vcpus)
+const char *source_guest(struct source *source, const struct reader *model, bool vcpus, bool steady)
 {
 	struct reader reader = *model;
 	const char *why = counters_detect(&reader);
@@ -27,6 +27,8 @@ const char *source_guest(struct source *source, const struct reader *model, bool
 
 	if (why)
 		return why;
+	if (steady)
+		counters_discover(&reader);
 	*source = (struct source){ .take = take, .own = true, .parts = 1 };
 	CPU_ZERO(&set);
 	if (vcpus) {

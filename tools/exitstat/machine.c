@@ -2,27 +2,6 @@
 /* What programs read: JSON, CSV, and the lines of the write-up that this project began with. */
 #include "output.h"
 
-static const char *const flag_names[] = {
-	"tdp",
-	"unrestricted_guest",
-	"apicv",
-	"flexpriority",
-	"pml",
-	"preemption_timer",
-	"virtual_nmi",
-	"next_rip_save",
-	"virtual_gif",
-	"pause_filter",
-	"kernel_irqchip",
-	"split_irqchip",
-	"hlt_passthrough",
-	"mwait_passthrough",
-	"pause_passthrough",
-	"umip_emulated",
-	"nested",
-	"x2apic_passthrough",
-};
-
 static const char *const kinds[] = {
 	[SINCE_BOOT] = "boot",
 	[INTERVAL] = "interval",
@@ -49,7 +28,7 @@ static void json_flags(FILE *to, u32 flags)
 	const char *comma = "";
 
 	fprintf(to, ",\"flags\":%u,\"flag_names\":[", flags);
-	for (size_t i = 0; i < ARRAY_SIZE(flag_names); i++) {
+	for (u32 i = 0; i < FLAG_COUNT; i++) {
 		if (!(flags & BIT(i)))
 			continue;
 		fprintf(to, "%s\"%s\"", comma, flag_names[i]);

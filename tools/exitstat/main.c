@@ -225,7 +225,8 @@ static int run_guest(const struct arguments *arguments, struct output *output)
 		.handlers = raw(arguments),
 	};
 	struct source source;
-	const char *why = source_guest(&source, &reader, arguments->vcpus);
+	bool boot = !arguments->live && !arguments->command && !arguments->interval;
+	const char *why = source_guest(&source, &reader, arguments->vcpus, !boot);
 	int status;
 
 	if (why) {

@@ -18,9 +18,11 @@ struct source {
 
 /*
  * This guest's counters; with @vcpus, each vCPU's that this thread may run on. NULL, or why there
- * are none (status 4). @model has the CPUID to use and whether to look for handlers.
+ * are none (status 4). @model has the CPUID to use and whether to look for handlers. With @steady
+ * all readings cost the same, which those that are subtracted should.
  */
-const char *source_guest(struct source *source, const struct reader *model, bool vcpus);
+const char *source_guest(struct source *source, const struct reader *model, bool vcpus,
+			 bool steady);
 
 /* The directories of all VMs below @root, sorted; returns how many, or -1 with errno. */
 int host_vms(const char *root, char ***directories);
