@@ -46,3 +46,24 @@ u32 reason_of_interrupt(enum isa isa)
 {
 	return isa == ISA_VMX ? VMX_EXTERNAL_INTERRUPT : SVM_INTR;
 }
+
+const char *const flag_names[FLAG_COUNT] = {
+	"tdp",
+	"unrestricted_guest",
+	"apicv",
+	"flexpriority",
+	"pml",
+	"preemption_timer",
+	"virtual_nmi",
+	"next_rip_save",
+	"virtual_gif",
+	"pause_filter",
+	"kernel_irqchip",
+	"split_irqchip",
+	"hlt_passthrough",
+	"mwait_passthrough",
+	"pause_passthrough",
+	"umip_emulated",
+	"nested",
+	"x2apic_passthrough",
+};

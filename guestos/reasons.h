@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The exit reasons by number and name. VMX: basic exit reasons, SDM vol. 3,
+ * The exit reasons by number and name, and the names of the counters' flags. VMX: basic exit reasons, SDM vol. 3,
  * appendix C. SVM: exit codes, APM vol. 2, appendix C. The names are those of
  * the kernel's kvm_exit tracepoint, with `_` for a blank. A reason that is not
  * named here is still counted and asserted; it is printed by its number.
@@ -200,6 +200,15 @@ bool reason_is_background(enum isa isa, u32 reason);
 
 /* The exit reason of the host's interrupts. */
 u32 reason_of_interrupt(enum isa isa);
+
+/*
+ * The flags of LEAF_VERSION's EDX, bit by bit: on what of the host the exits depend. What each
+ * says is in host-patch/README.md.
+ */
+#define FLAG_COUNT 18
+#define FLAG_TDP   0 /* EPT or NPT */
+
+extern const char *const flag_names[FLAG_COUNT];
 
 /* The exit reason of CPUID, by which the counters are read. */
 u32 reason_of_cpuid(enum isa isa);

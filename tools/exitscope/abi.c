@@ -2,34 +2,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "../../guestos/reasons.h"
 #include "abi.h"
 
 #define NAME(ident, number, name) name,
 
 static const char *const vmx_names[] = { VMX_REASONS(NAME) };
 static const char *const svm_names[] = { SVM_REASONS(NAME) };
-
-const char *const flag_names[FLAG_COUNT] = {
-	"tdp",
-	"unrestricted_guest",
-	"apicv",
-	"flexpriority",
-	"pml",
-	"preemption_timer",
-	"virtual_nmi",
-	"next_rip_save",
-	"virtual_gif",
-	"pause_filter",
-	"kernel_irqchip",
-	"split_irqchip",
-	"hlt_passthrough",
-	"mwait_passthrough",
-	"pause_passthrough",
-	"umip_emulated",
-	"nested",
-	"x2apic_passthrough",
-};
 
 static bool among(const char *const *names, size_t count, const char *name)
 {
