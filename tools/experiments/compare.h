@@ -20,7 +20,7 @@ struct shape {
 	const char *text;
 	bool (*holds)(const struct series *series, char said[160]);
 	bool (*applies)(const struct series *series);
-	bool required; /* of the labs, or the experiment has failed */
+	bool required;	       /* of the labs, or the experiment has failed */
 	const char *otherwise; /* why a lab need not have it */
 };
 

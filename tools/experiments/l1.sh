@@ -9,6 +9,13 @@ set -eu
 phases=$1
 shift
 [ -e /bin/cat ] || /bin/busybox --install -s /bin
+# Debian's own setting, which the lab's agent has changed for the sake of counts that repeat.
+echo always > /sys/kernel/mm/transparent_hugepage/enabled
+# Where real mode is emulated, the boot is all that differs.
+emulated=/sys/module/kvm_intel/parameters/unrestricted_guest
+if [ -e $emulated ] && [ "$(cat $emulated)" = N ] && [ "$(cat /sys/module/kvm_intel/parameters/ept)" = Y ]; then
+	phases=boot
+fi
 cd /tmp
 rm -f disk results
 dd if=/dev/zero of=disk bs=1M count=0 seek=16 2> /dev/null

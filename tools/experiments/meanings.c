@@ -2,8 +2,14 @@
 /* What exits mean, on both processors, and what makes their numbers. No number of a run is in here. */
 #include "tables.h"
 
-#define NONE   { 1, 0 }
-#define ONE(n) { (n), (n) }
+#define NONE                                                                                       \
+	{                                                                                          \
+		1, 0                                                                               \
+	}
+#define ONE(n)                                                                                     \
+	{                                                                                          \
+		(n), (n)                                                                           \
+	}
 
 const struct meaning meanings[] = {
 	{ .name = "exception (or host NMI)",
@@ -67,7 +73,10 @@ const struct meaning meanings[] = {
 	  .svm = { ONE(0x7b), NONE },
 	  .why = "At boot: firmware, PCI by ports, the serial console (each byte two exits). In use: only "
 		 "devices that have ports; a virtio disk has none in its data path." },
-	{ .name = "RDMSR", .vmx = { ONE(31), NONE }, .svm = { NONE, NONE }, .why = "Probing at boot; then rare." },
+	{ .name = "RDMSR",
+	  .vmx = { ONE(31), NONE },
+	  .svm = { NONE, NONE },
+	  .why = "Probing at boot; then rare." },
 	{ .name = "WRMSR",
 	  .vmx = { ONE(32), NONE },
 	  .svm = { NONE, NONE },
@@ -78,7 +87,10 @@ const struct meaning meanings[] = {
 	  .svm = { ONE(0x7c), NONE },
 	  .sum = true,
 	  .why = "SVM has one exit code for both." },
-	{ .name = "TPR below threshold", .vmx = { ONE(43), NONE }, .svm = { NONE, NONE }, .why = "Unused by Linux." },
+	{ .name = "TPR below threshold",
+	  .vmx = { ONE(43), NONE },
+	  .svm = { NONE, NONE },
+	  .why = "Unused by Linux." },
 	{ .name = "APIC access",
 	  .vmx = { ONE(44), ONE(56) },
 	  .svm = { { 0x401, 0x402 }, NONE },

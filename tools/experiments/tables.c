@@ -98,9 +98,9 @@ static double read_json(struct table *table, const char *directory, const char *
 	object = json_object_from_file(path);
 	if (!object)
 		return 0;
-	table->isa = strcmp(json_object_get_string(member(object, "numbering", path)), "vmx") ?
-			     ISA_SVM :
-			     ISA_VMX;
+	table->isa = strcmp(json_object_get_string(member(object, "numbering", path)), "vmx")
+			     ? ISA_SVM
+			     : ISA_VMX;
 	read_rows(table, json_object_array_get_idx(member(object, "parts", path), 0), path);
 	table->there = true;
 	if (json_object_object_get_ex(object, "seconds", &seconds))

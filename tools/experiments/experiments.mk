@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The three experiments of the write-up that this project began with, with a Linux guest.
+#   make experiments         all, in both labs (EX_LABS="svm vmx")
+#   make experiment-boot     exits and cycles of a boot
+#   make experiment-use      exits by reason after boot, use and idling
+#   make experiment-paging   a boot with nested and with shadow paging
+
+EX_LABS ?= svm vmx
+EX_OBJ := $(BUILD)/experiments
+EX_SOURCES := $(wildcard tools/experiments/*.c)
+
+.PHONY: experiments experiment-all experiment-boot experiment-use experiment-paging
+
+experiments: experiment-all
+
+experiment-boot experiment-use experiment-paging experiment-all: experiment-%: tools exitstat lab \
+		$(EX_OBJ)/compare
+	tools/experiments/experiments.sh $(BUILD) $(KERNEL) $* $(EX_LABS)
+
+$(EX_OBJ)/compare: $(EX_SOURCES) $(wildcard tools/experiments/*.h) guestos/reasons.h
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(T_CFLAGS) -o $@ $(EX_SOURCES) -ljson-c
