@@ -3,6 +3,7 @@
 # exitstat, the command for Linux guests.
 #   make exitstat        build/bin/exitstat, one static program
 #   make test-exitstat   its unit tests, with address and undefined behaviour checks
+#   make test-exitstat-lab  in a Linux guest, against the kernel's own histogram (LAB=svm)
 
 ES_OBJ := $(BUILD)/exitstat
 ES_CC := $(CROSS_COMPILE)gcc
@@ -53,3 +54,7 @@ $(ES_OBJ)/test_%: tests/exitstat/test_%.c $(ES_SOURCES) guestos/reasons.c \
 test-exitstat: exitstat $(ES_TESTS)
 	set -e; for test in $(ES_TESTS); do CMOCKA_MESSAGE_OUTPUT=TAP $$test; done
 	tests/exitstat/usage.sh $(BUILD)
+
+.PHONY: test-exitstat-lab
+test-exitstat-lab: exitstat tools lab
+	tests/exitstat/oracle.sh $(BUILD) $(LAB) $(KERNEL)
