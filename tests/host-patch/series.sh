@@ -106,7 +106,8 @@ checkpatch_clean()
 {
 	local patches
 
-	mapfile -t patches < <(find "$PWD/host-patch/$kernel" -name '[0-9]*.patch' | sort)
+	mapfile -t patches < <(find "$PWD/host-patch/$kernel" -name '[0-9]*.patch' \
+		! -name '0000-*' | sort)
 	cd "$unpacked/source"
 	scripts/checkpatch.pl --strict --quiet --no-tree --ignore FILE_PATH_CHANGES "${patches[@]}"
 	cd - >/dev/null
@@ -129,11 +130,11 @@ tables()
 	local tree=$scratch/tree/arch/x86
 
 	{
-		sed -n '/^static const struct kvm_exit_range vmx/,/^};/p' "$tree/kvm/vmx/vmx.c"
-		sed -n '/^#define KVM_EXIT_ROW/p' "$tree/kvm/exit_counters.h"
-		sed -n '/^#define SVM_EXIT_\(ROW\|NR\|ERR_REASON\)/p' "$tree/kvm/svm/svm.c"
-		sed -n '/^static const struct kvm_exit_range svm/,/^};/p' "$tree/kvm/svm/svm.c"
-		sed -n '/^static u8 svm_exit_row/,/^}/p' "$tree/kvm/svm/svm.c"
+		sed -n '/^#define KVM_EXIT_/{:a;p;/\\$/{n;ba}}' "$tree/kvm/exit_counters.h"
+		sed -n '/^struct kvm_exit_\(row\|range\) {/,/^}/p' "$tree/kvm/exit_counters.h"
+		sed -n '/^#define SVM_EXIT_\(MUL\|ERR_REASON\)/p' "$tree/kvm/svm/svm.c"
+		sed -n '/^static const struct kvm_exit_range/,/^};/p' \
+			"$tree/kvm/vmx/vmx.c" "$tree/kvm/svm/svm.c"
 		sed -n '/^#define EXIT_REASON_UNDEFINED/p' "$tree/include/asm/vmx.h"
 	} >"$scratch/tables.h"
 	# The kernel compares signs freely.

@@ -14,8 +14,10 @@ typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
 
-#define likely(x)     (x)
+typedef uint64_t u64;
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define __aligned(n)  __attribute__((aligned(n)))
 
 /* The vectors that svm.h names exits by. */
 enum {
@@ -38,12 +40,6 @@ enum {
 	XM_VECTOR,
 };
 
-struct kvm_exit_range {
-	u32 first;
-	u16 nr;
-	u8 row;
-};
-
 struct name {
 	unsigned long reason;
 	const char *name;
@@ -62,68 +58,77 @@ static void fail(const char *what, unsigned long reason)
 	failed = 1;
 }
 
-static int row_of(const struct kvm_exit_range *r, size_t n, u32 reason)
+static bool is_defined(const struct kvm_exit_range *r, size_t n, u32 reason)
 {
 	for (; n; n--, r++)
 		if (reason - r->first < r->nr)
-			return r->row + (reason - r->first);
-	return -1;
+			return true;
+	return false;
 }
 
-#define ROW_OF(ranges, reason) row_of(ranges, ARRAY_SIZE(ranges), reason)
-
-/* No row twice, none that has another use. */
-static void check_rows(const struct kvm_exit_range *r, size_t n)
+/* What the series works out from the reason, on the exit path as well. */
+static u32 row_of(u32 reason, u32 mul)
 {
-	bool used[KVM_EXIT_ROWS] = { [KVM_EXIT_ROW_OTHER] = true, [KVM_EXIT_ROW_NONE] = true };
+	u32 offset = KVM_EXIT_ROW_OFFSET(reason, mul);
+
+	if (offset % sizeof(struct kvm_exit_row) ||
+	    offset / sizeof(struct kvm_exit_row) >= KVM_EXIT_ROWS)
+		fail("row out of bounds", reason);
+	return offset / sizeof(struct kvm_exit_row);
+}
+
+/* The tables are sorted, and no row is two reasons' or has another use. */
+static void check_rows(const struct kvm_exit_range *r, size_t n, u32 mul)
+{
+	bool used[KVM_EXIT_ROWS] = { [KVM_EXIT_ROW_NONE] = true };
+	u32 next = 0;
 
 	for (; n; n--, r++) {
-		for (u32 row = r->row; row < (u32)r->row + r->nr; row++) {
-			if (row >= KVM_EXIT_ROWS || used[row])
-				fail("row used twice or out of bounds", row);
-			else
-				used[row] = true;
+		if (r->first < next)
+			fail("the table is not sorted", r->first);
+		next = r->first + r->nr;
+		for (u32 reason = r->first; reason < next; reason++) {
+			u32 row = row_of(reason, mul);
+
+			if (used[row])
+				fail("two reasons have one row", reason);
+			used[row] = true;
 		}
 	}
 }
 
+#define DEFINED(ranges, reason) is_defined(ranges, ARRAY_SIZE(ranges), reason)
+
 static void check_vmx(void)
 {
-	check_rows(vmx_exit_ranges, ARRAY_SIZE(vmx_exit_ranges));
+	check_rows(vmx_exit_ranges, ARRAY_SIZE(vmx_exit_ranges), KVM_EXIT_MUL_LOW_BYTE);
 	for (size_t i = 0; i < ARRAY_SIZE(vmx_names); i++)
-		if (ROW_OF(vmx_exit_ranges, vmx_names[i].reason) < 0)
+		if (!DEFINED(vmx_exit_ranges, vmx_names[i].reason))
 			fail("VMX reason with a name is not defined", vmx_names[i].reason);
-	/* The exit path takes the reason's low byte for its row. */
-	for (u32 reason = 0; reason < 0x10000; reason++) {
-		int row = ROW_OF(vmx_exit_ranges, reason);
-
-		if (row >= 0 && row != (int)reason)
+	for (u32 reason = 0; reason < KVM_EXIT_ROWS; reason++)
+		if (row_of(reason, KVM_EXIT_MUL_LOW_BYTE) != reason)
 			fail("VMX reason is not counted in its row", reason);
-	}
-	if ((EXIT_REASON_UNDEFINED & 0xff) != KVM_EXIT_ROW_NONE)
+	if (row_of(EXIT_REASON_UNDEFINED, KVM_EXIT_MUL_LOW_BYTE) != KVM_EXIT_ROW_NONE)
 		fail("VMfail would be counted", EXIT_REASON_UNDEFINED);
 }
 
 static void check_svm(void)
 {
-	check_rows(svm_exit_ranges, ARRAY_SIZE(svm_exit_ranges));
+	check_rows(svm_exit_ranges, ARRAY_SIZE(svm_exit_ranges), SVM_EXIT_MUL);
 	for (size_t i = 0; i < ARRAY_SIZE(svm_names); i++) {
 		unsigned long reason = svm_names[i].reason;
 
 		/* From 0x80000001 on they are messages of SEV-ES guests, not exits. */
-		if (reason < 0x80000000 && ROW_OF(svm_exit_ranges, reason) < 0)
+		if (reason < 0x80000000 && !DEFINED(svm_exit_ranges, reason))
 			fail("SVM reason with a name is not defined", reason);
 	}
-	for (u32 code = 0; code < 0x10000; code++) {
-		int row = ROW_OF(svm_exit_ranges, code);
-
-		if (code != SVM_EXIT_ERR_REASON && row >= 0 && row != svm_exit_row(code))
-			fail("SVM exit code is not counted in its row", code);
-		if (row < 0 && svm_exit_row(code) != KVM_EXIT_ROW_OTHER &&
-		    (code >= SVM_EXIT_ROW_NPF || svm_exit_row(code) != code))
-			fail("undefined SVM exit code is counted in a row", code);
-	}
-	if (svm_exit_row(SVM_EXIT_ERR) != ROW_OF(svm_exit_ranges, SVM_EXIT_ERR_REASON))
+	/* The next codes, which a new CPU may have: counted as others, not as one of these. */
+	for (u32 code = 0; code <= 0xe0; code++)
+		for (u32 reason = 0; reason < 0x10000; reason++)
+			if (code != reason && DEFINED(svm_exit_ranges, reason) &&
+			    row_of(code, SVM_EXIT_MUL) == row_of(reason, SVM_EXIT_MUL))
+				fail("exit code is counted as another", code);
+	if (row_of(SVM_EXIT_ERR, SVM_EXIT_MUL) != row_of(SVM_EXIT_ERR_REASON, SVM_EXIT_MUL))
 		fail("VMEXIT_INVALID is not counted in its row", SVM_EXIT_ERR_REASON);
 }
 
