@@ -42,15 +42,17 @@ static void data(FILE *to, const struct table *const *tables, size_t n)
 static void script(FILE *to, const struct table *const *tables, const char *const *titles, size_t n,
 		   const char *svg)
 {
+	static int plots;
+
 	fprintf(to,
-		"set terminal svg size 760,420 dynamic font 'sans-serif,13' background '#00000000'\n"
+		"set terminal svg size 760,420 dynamic name 'plot%d' font 'sans-serif,13'\n"
 		"set output '%s'\n"
 		"set style data histograms\nset style histogram clustered gap 1\n"
 		"set style fill solid 0.9 noborder\nset boxwidth 0.9\n"
 		"set logscale y\nset yrange [0.5:*]\nset format y '%%.0f'\n"
 		"set ylabel 'exits'\nset grid ytics lt 1 lc rgb '#80808080'\n"
-		"set border 3\nset tics nomirror\nset xtics rotate by -35\nset key top right\n",
-		svg);
+		"set border 3 lc rgb '#808080'\nset tics nomirror\nset xtics rotate by -35\nset key outside top center horizontal\n",
+		++plots, svg);
 	data(to, tables, n);
 	fputs("plot ", to);
 	for (size_t i = 0; i < n; i++)
