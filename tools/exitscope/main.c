@@ -16,8 +16,10 @@ static const struct {
 	int (*main)(int argc, char **argv);
 } commands[] = {
 	{ "run", command_run }, /* in the order of --help */
-	{ "list", command_list }, { "show", command_show },	{ "check", command_check },
-	{ "diff", command_diff }, { "export", command_export }, { "coverage", command_coverage },
+	{ "list", command_list },	  { "show", command_show },
+	{ "check", command_check },	  { "diff", command_diff },
+	{ "export", command_export },	  { "report", command_report },
+	{ "coverage", command_coverage },
 };
 
 static const char doc[] =
@@ -30,6 +32,7 @@ static const char doc[] =
 	"  check     hold logs against a file of expectations\n"
 	"  diff      compare two logs, or two sets of logs\n"
 	"  export    write a log as JSON, CSV, JUnit or OpenMetrics\n"
+	"  report    write logs as a page of tables and plots\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
 	"\n"
 	"Exit status:\n"
