@@ -61,11 +61,23 @@ static void script(FILE *to, const struct table *const *tables, const char *cons
 	fputs("\nset output\n", to);
 }
 
-/* Without the XML heading, which a page has no place for. */
+/* Drops @words from @line. */
+static void drop(char *line, const char *words)
+{
+	char *found = strstr(line, words);
+
+	if (found)
+		memmove(found, found + strlen(words), strlen(found + strlen(words)) + 1);
+}
+
+/*
+ * Without the XML heading, which a page has no place for, and the shapes of points, which bars do
+ * not use and which would be there once a plot under the same names.
+ */
 static bool copy_svg(FILE *to, const char *path)
 {
 	FILE *from = fopen(path, "r");
-	bool inside = false;
+	bool inside = false, points = false;
 	char line[65536];
 
 	if (!from)
@@ -73,8 +85,11 @@ static bool copy_svg(FILE *to, const char *path)
 	while (fgets(line, sizeof(line), from)) {
 		if (!inside && !strncmp(line, "<svg", 4))
 			inside = true;
-		if (inside)
+		points |= strstr(line, "<defs>") != NULL;
+		drop(line, " id=\"gnuplot_canvas\"");
+		if (inside && !points)
 			fputs(line, to);
+		points &= strstr(line, "</defs>") == NULL;
 	}
 	fclose(from);
 	return inside;
