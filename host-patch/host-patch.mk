@@ -8,6 +8,8 @@
 #   make modules-running   the same for the kernel that runs here (KERNEL=running: modules too)
 #   make modules-load      put them in the place of the loaded ones (PARAMETERS="npt=0 ..."), as root
 #   make modules-unload    put back what was loaded before, as root
+#   make test-load         swaps the modules in and out in a lab (LAB=svm|vmx)
+#   make test-dkms         has DKMS build the modules
 #   make kernel-check      checkpatch --strict, sparse and W=1 on the series
 # What is fetched stays until build/kernel is removed: then Debian's next version is taken.
 
@@ -72,3 +74,11 @@ kernel-check: $(HP_PACKAGES)
 .PHONY: test-host-patch
 test-host-patch: $(HP_MODULES)
 	tests/host-patch/series.sh $(KERNEL) $(BUILD)
+
+# In a lab, whose L1 is a real host to the modules; and by DKMS, in trees of the test's own.
+.PHONY: test-load test-dkms
+test-load: tools lab
+	tests/host-patch/load.sh $(BUILD) $(LAB) $(KERNEL)
+
+test-dkms: $(HP_PACKAGES)
+	tests/host-patch/dkms.sh $(KERNEL) $(BUILD) $(CACHE)
