@@ -21,14 +21,14 @@ need()
 	done
 }
 
-# series KERNEL: the patches of a kernel's series, in order, one a line.
+# series KERNEL: the patches of a kernel's series, in order, one a line; SERIES=N: the first N.
 series()
 {
 	local dir="$here/$1"
 
 	compgen -G "$dir/[0-9]*.patch" >/dev/null ||
 		fail "no series for kernel $1: $dir has no patches"
-	find "$dir" -name '[0-9]*.patch' ! -name '0000-*' | sort
+	find "$dir" -name '[0-9]*.patch' ! -name '0000-*' | sort | sed "${SERIES:-\$}q"
 }
 
 # apply_series KERNEL DIR: apply the series to a plain tree; an offset is as bad as a reject,
