@@ -12,10 +12,8 @@ here=$(dirname "$0")
 out=$build/experiments/$experiment
 
 case $experiment in
-boot) phases=boot ;;
-use) phases=boot,use,idle30 ;;
-paging) phases=boot ;;
-all) phases=boot,use,idle30 ;;
+boot | paging) phases=boot ;;
+use | all) phases=boot,use,idle20 ;;
 *)
 	echo "experiments.sh: no experiment '$experiment'; there are: boot, use, paging, all" >&2
 	exit 2
@@ -44,11 +42,11 @@ split() {
 		END { exit file !~ /\/end$/ }' "$1"
 }
 
-rm -rf "$out"
 mkdir -p "$out"
 "$here/payload.sh" "$build" "$kernel" "$out/payload" "$here/init.sh" "$here/l1.sh"
 for lab; do
 	list=$(configs "$lab")
+	rm -rf "${out:?}/$lab"*
 	"$build/bin/exitscope" run --kernel "$kernel" --lab "$lab" --config "$list" --timeout 1800 \
 		--payload "$out/payload" --exec "/l1.sh $phases" --log-dir "$out" > "$out/$lab.output" 2>&1 ||
 		{ cat "$out/$lab.output" >&2; exit 1; }

@@ -11,11 +11,12 @@ shift
 [ -e /bin/cat ] || /bin/busybox --install -s /bin
 # Debian's own setting, which the lab's agent has changed for the sake of counts that repeat.
 echo always > /sys/kernel/mm/transparent_hugepage/enabled
-# Where real mode is emulated, the boot is all that differs.
-emulated=/sys/module/kvm_intel/parameters/unrestricted_guest
-if [ -e $emulated ] && [ "$(cat $emulated)" = N ] && [ "$(cat /sys/module/kvm_intel/parameters/ept)" = Y ]; then
-	phases=boot
-fi
+# Of shadow paging and of emulated real mode the boot is all that is compared.
+for parameter in kvm_intel/parameters/ept kvm_intel/parameters/unrestricted_guest kvm_amd/parameters/npt; do
+	case $(cat /sys/module/$parameter 2> /dev/null)-$phases in
+	N-boot* | 0-boot*) phases=boot ;;
+	esac
+done
 cd /tmp
 rm -f disk results
 dd if=/dev/zero of=disk bs=1M count=0 seek=16 2> /dev/null
