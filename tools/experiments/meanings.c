@@ -73,6 +73,10 @@ const struct meaning meanings[] = {
 	  .svm = { ONE(0x7b), NONE },
 	  .why = "At boot: firmware, PCI by ports, the serial console (each byte two exits). In use: only "
 		 "devices that have ports; a virtio disk has none in its data path." },
+	{ .name = "PAUSE",
+	  .vmx = { ONE(40), NONE },
+	  .svm = { ONE(0x77), NONE },
+	  .why = "A loop that waits, caught by the processor's pause-loop exiting. On one vCPU a rare accident." },
 	{ .name = "RDMSR",
 	  .vmx = { ONE(31), NONE },
 	  .svm = { NONE, NONE },
@@ -99,13 +103,15 @@ const struct meaning meanings[] = {
 	{ .name = "EPT violation",
 	  .vmx = { ONE(48), NONE },
 	  .svm = { NONE, NONE },
-	  .why = "The first touch of a page that the host has not yet given: grows with the memory that was "
-		 "ever used, and hardly any more once it has been. Never with shadow paging." },
+	  .why = "The first touch of memory that the host has not yet given, so it grows with the memory that was ever "
+		 "used, and hardly any more once it has been. The host backs the guest with large pages where it can "
+		 "(transparent huge pages, Debian's default), so one such exit may be 2 MiB. Never with shadow paging." },
 	{ .name = "EPT misconfiguration",
 	  .vmx = { ONE(49), NONE },
 	  .svm = { NONE, NONE },
-	  .why = "A device's memory, which KVM marks so: the notification of a virtio queue is one, so it "
-		 "grows with the disk's use. Never with shadow paging, where it is a page fault." },
+	  .why = "A device's registers in memory, which KVM marks so: the notification of a virtio queue, the I/O APIC, "
+		 "the HPET. So at boot it is the setting up of devices, and then it grows with the disk's use. Never "
+		 "with shadow paging, where it is a page fault." },
 	{ .name = "nested page faults, all",
 	  .vmx = { { 48, 49 }, NONE },
 	  .svm = { ONE(0x400), NONE },

@@ -179,6 +179,73 @@ static bool paging(FILE *to, const struct comparison *all, const char *scratch)
 	return good;
 }
 
+/* The place of @meaning among all, 1 for the most exits. Sums are rows only where their parts are none. */
+static size_t rank(const struct meaning *meaning, const struct table *table)
+{
+	bool known;
+	u64 count = meaning_count(meaning, table, &known);
+	size_t before = 0;
+
+	for (size_t m = 0; m < meanings_count; m++)
+		if (!meanings[m].sum || table->isa == ISA_SVM)
+			before += meaning_count(&meanings[m], table, &known) > count;
+	return before + 1;
+}
+
+/* The row that has @meaning in @table: on SVM it may be one with another. */
+static const struct meaning *row_of(const struct meaning *meaning, const struct table *table)
+{
+	bool known;
+
+	meaning_count(meaning, table, &known);
+	for (size_t m = 0; !known && m < meanings_count; m++)
+		if (meanings[m].sum && meanings[m].vmx[0][0] <= meaning->vmx[0][0] &&
+		    meaning->vmx[0][0] <= meanings[m].vmx[0][1])
+			return &meanings[m];
+	return meaning;
+}
+
+static void place_cell(FILE *to, const struct meaning *meaning, const struct table *table)
+{
+	const struct meaning *row = row_of(meaning, table);
+	bool known;
+	u64 count = meaning_count(row, table, &known);
+
+	if (known && table->exits)
+		fprintf(to, "<td>%s%zu. (%.1f %%)</td>",
+			row == meaning ? "" : "both: ", rank(row, table),
+			100.0 * count / table->exits);
+	else
+		fputs("<td>-</td>", to);
+}
+
+#define FREQUENT 10
+
+/* The write-up's most frequent reasons in their order, and what they are in the labs. */
+static void order(FILE *to, const struct comparison *all)
+{
+	const struct table *first = &all->series[0]->tdp[AFTER_BOOT];
+
+	fputs("<h2 id=\"order\">The order of the frequent reasons</h2>\n"
+	      "<p>Nested paging, after boot: the place of each and its share. Why it is so is told "
+	      "<a href=\"#why\">below</a>, reason by reason.</p>\n"
+	      "<div class=\"wide\"><table>\n<tr><th>reason</th>",
+	      to);
+	for (size_t i = 0; i < all->n; i++)
+		fprintf(to, "<th>%s</th>", all->series[i]->title);
+	fputs("</tr>\n", to);
+	for (size_t place = 1; place <= FREQUENT; place++)
+		for (size_t m = 0; m < meanings_count; m++) {
+			if (meanings[m].sum || rank(&meanings[m], first) != place)
+				continue;
+			fprintf(to, "<tr><td>%s</td>", meanings[m].name);
+			for (size_t i = 0; i < all->n; i++)
+				place_cell(to, &meanings[m], &all->series[i]->tdp[AFTER_BOOT]);
+			fputs("</tr>\n", to);
+		}
+	fputs("</table></div>\n", to);
+}
+
 static void shape_rows(FILE *to, const struct comparison *all)
 {
 	fputs("<h2 id=\"shape\">The shape</h2>\n<div class=\"wide\"><table>\n<tr><th>statement</th>",
@@ -255,6 +322,7 @@ bool write_page(FILE *to, const struct comparison *all, const char *scratch)
 	totals(to, all);
 	good &= states(to, all, scratch);
 	good &= paging(to, all, scratch);
+	order(to, all);
 	shape_rows(to, all);
 	reasons(to);
 	activities(to, all);
