@@ -5,6 +5,7 @@
 #   make experiment-boot     exits and cycles of a boot
 #   make experiment-use      exits by reason after boot, use and idling
 #   make experiment-paging   a boot with nested and with shadow paging
+#   make test-experiments    their comparison, on recorded results
 
 EX_LABS ?= svm vmx
 EX_OBJ := $(BUILD)/experiments
@@ -22,3 +23,7 @@ $(EX_OBJ)/compare: $(EX_SOURCES) $(wildcard tools/experiments/*.h) guestos/reaso
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(T_CFLAGS) -o $@ $(EX_SOURCES) -ljson-c
+
+.PHONY: test-experiments
+test-experiments: $(EX_OBJ)/compare
+	tests/experiments/compare.sh $(BUILD)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tables.h"
 
@@ -96,6 +97,8 @@ static double read_json(struct table *table, const char *directory, const char *
 
 	path_of(path, directory, folder, name);
 	object = json_object_from_file(path);
+	if (!object && !access(path, F_OK))
+		fail(path, "not JSON");
 	if (!object)
 		return 0;
 	table->isa = strcmp(json_object_get_string(member(object, "numbering", path)), "vmx")
