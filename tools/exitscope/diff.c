@@ -173,7 +173,8 @@ int command_diff(int argc, char **argv)
 	struct arguments arguments = { .alpha = ALPHA };
 	enum status status;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	/* In order: otherwise all logs would come behind `--`. */
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
 	status = expand(&arguments) ? diff(&arguments) : STATUS_CANNOT_RUN;
 	for (int side = SIDE_A; side <= SIDE_B; side++)
 		paths_free(&arguments.sides[side]);

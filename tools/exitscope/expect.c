@@ -15,7 +15,7 @@
 struct parser {
 	const char *line, *at;
 	char word[128];
-	unsigned int column;
+	unsigned int column, wrong_column;
 	char *wrong;
 };
 
@@ -26,6 +26,7 @@ __attribute__((format(printf, 2, 3))) static void wrong(struct parser *parser, c
 
 	if (parser->wrong)
 		return;
+	parser->wrong_column = parser->column;
 	va_start(arguments, format);
 	if (vasprintf(&parser->wrong, format, arguments) < 0)
 		parser->wrong = print("wrong");
@@ -356,7 +357,7 @@ void expects_line(struct expects *expects, unsigned int number, const char *line
 		return;
 	}
 	if (!quiet)
-		error("%s:%u:%u: %s", expects->path, number, parser.column, parser.wrong);
+		error("%s:%u:%u: %s", expects->path, number, parser.wrong_column, parser.wrong);
 	expects->errors++;
 	free(parser.wrong);
 	free_expect(&expect);

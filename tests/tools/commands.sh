@@ -1,0 +1,295 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# check, diff, export, report, man page, completion and installation, on recorded logs. Boots nothing.
+# Usage: commands.sh BUILD
+# shellcheck disable=SC2317 # functions are called by expect
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "$1" && pwd)
+exitscope=$build/bin/exitscope
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=tests/tools/ok.sh
+. "$here/ok.sh"
+
+logs=$here/logs
+log=$logs/vmx-ept1.log
+cd "$scratch"
+
+# --- check
+cat > good.expect <<'END'
+# what a guest costs under KVM
+nop exits any = 0
+cpuid exits CPUID = 1 per op
+when vmx: cpuid exits other = 0
+when vmx, tdp: cr3.* exits any = 0
+when vmx, not tdp: cr3.load exits CR_ACCESS = 1
+when svm: hlt exits hlt = 50 in total
+cpuid round-trip median 1000..9000
+optional memory.pml exits any = 0
+END
+cat > bad.expect <<'END'
+cpuid exits CPUID = 2
+nosuch exits any = 0
+END
+printf 'cpuid exits CPUID = 1\ncpuid exits CPUID one\nwhen ept: nop pass\n' > wrong.expect
+printf 'when svm: nop exits any = 0\n' > elsewhere.expect
+: > empty.expect
+head -c 30000 "$log" > cut.log
+sed 's/$/\r/' "$log" > crlf.log
+expect "check: expectations that hold" 0 "vmx-ept1.log: pass: 6 held, 0 violated; lines: 2 not for this host, 1 optional" \
+	"$exitscope" check "$log" --expect good.expect
+expect "check: of all logs in a folder" 0 "vmx-ept0.log: pass" "$exitscope" check "$logs" -e good.expect
+expect "check: a violation tells line, expected and found" 1 \
+	"bad.expect:1: $log:$(grep -n '"name":"cpuid"' "$log" | cut -d: -f1): cpuid: expected exits CPUID = 2, found 1 per op" \
+	"$exitscope" check "$log" -e bad.expect
+expect "check: what matches nothing is a violation" 1 \
+	"bad.expect:2: $log: nosuch: expected exits any = 0, found no workload of that name" \
+	"$exitscope" check "$log" -e bad.expect
+expect "check: a bad line" 2 "wrong.expect:2:19: expected =, <, <=, >, >= or LEAST..MOST, not one" \
+	"$exitscope" check "$log" -e wrong.expect
+expect "check: every bad line" 2 "wrong.expect:3:6: no condition 'ept'" \
+	"$exitscope" check "$log" -e wrong.expect
+expect "check: no expectation" 3 "empty.expect: no expectation in it" \
+	"$exitscope" check "$log" -e empty.expect
+expect "check: nothing for this host" 4 "skipped: 0 held" "$exitscope" check "$log" -e elsewhere.expect
+expect "check: an incomplete log" 5 "cut.log: INCOMPLETE: " "$exitscope" check cut.log -e good.expect
+expect "check: one incomplete log of two" 5 "vmx-ept1.log: pass" \
+	"$exitscope" check "$log" cut.log -e good.expect
+expect "check: CRLF" 0 "crlf.log: pass" "$exitscope" check crlf.log -e good.expect
+expect "check: no such expectations" 3 "none.expect: No such file" "$exitscope" check "$log" -e none.expect
+expect "check: no such log" 3 "none.log: No such file" "$exitscope" check none.log -e good.expect
+expect "check: without --expect" 2 "--expect FILE says what must hold" "$exitscope" check "$log"
+expect "check: standard input is empty here" 5 "no KTAP header" "$exitscope" check - -e good.expect
+
+# --- diff
+sed '/"name":"cpuid"/s/"median":[0-9]*/"median":5000/;/"name":"hlt"/s/"count":50,/"count":100,/' "$log" > slow.log
+expect "diff: a log and itself" 0 "0 real changes, 0 regressions, 0 more" "$exitscope" diff "$log" "$log"
+expect "diff: an exit more is a regression" 1 "exits/op INTERRUPT_WINDOW" "$exitscope" diff "$log" slow.log
+expect "diff: a cost, where cycles repeat" 1 "REGRESSION" "$exitscope" diff --exact "$log" slow.log
+expect "diff: a cost of one run each shows nothing" 1 "~" "$exitscope" diff "$log" slow.log
+expect "diff: past no threshold, exits count all the same" 1 "1 regression," \
+	"$exitscope" diff --exact --threshold 99 "$log" slow.log
+expect "diff: the other way it is an improvement" 0 "2 real changes, 0 regressions" \
+	"$exitscope" diff --exact slow.log "$log"
+expect "diff: folders, by configuration" 0 "0 real changes" "$exitscope" diff "$logs" "$logs"
+expect "diff: lists with commas" 0 "0 real changes" "$exitscope" diff "$log,$log" "$log,$log"
+expect "diff: sets around --" 0 "0 real changes" "$exitscope" diff "$log" "$log" -- "$log" "$log"
+expect "diff: vmx against svm" 2 "not comparable" "$exitscope" diff "$log" "$logs/svm-npt1.log"
+expect "diff: nothing in common" 2 "no configuration in common" \
+	"$exitscope" diff "$logs/vmx-ept1.log,$logs/vmx-ept0.log" "$logs/svm-npt1.log,$logs/svm-npt0.log"
+expect "diff: an incomplete log" 5 "cut.log: INCOMPLETE" "$exitscope" diff "$log" cut.log
+expect "diff: one log" 2 "two logs" "$exitscope" diff "$log"
+expect "diff: a bad threshold" 2 "--threshold: 'x' is not a number" "$exitscope" diff -t x "$log" "$log"
+
+# noise SEED SHIFT: ten runs of a machine whose cycles vary by a tenth, with the row cpuid slower by SHIFT.
+noise() {
+	local run
+
+	mkdir -p "n$1"
+	for run in 01 02 03 04 05 06 07 08 09 10; do
+		awk -v seed="$1$run" -v shift="$2" 'BEGIN { srand(seed) }
+			match($0, /"median":[0-9]+/) {
+				median = substr($0, RSTART + 9, RLENGTH - 9)
+				median = int((median + (/"name":"cpuid"/ ? shift : 0)) * (1 + rand() / 10))
+				$0 = substr($0, 1, RSTART + 8) median substr($0, RSTART + RLENGTH)
+			}
+			{ print }' "$log" > "n$1/run.$run.log"
+	done
+}
+
+# Twenty times two sets of the same machine.
+false_alarms() {
+	local i alarms=0
+
+	for i in $(seq 20); do
+		noise "$((2 * i))" 0
+		noise "$((2 * i + 1))" 0
+		"$exitscope" diff "n$((2 * i))" "n$((2 * i + 1))" > out && grep -q ": 0 real changes" out ||
+			alarms=$((alarms + 1))
+	done
+	echo "$alarms of 20 alarms"
+}
+
+found() {
+	noise 50 0
+	noise 51 800
+	"$exitscope" diff n50 n51 | awk '/REGRESSION/ { row = $1 " " $2 " " $3; n++ } END { print row "; " n " row" }'
+}
+
+expect "diff: sets of the same, 20 times of 20 without a change" 0 "0 of 20 alarms" false_alarms
+expect "diff: a row slowed by more than the noise, and no other" 1 "cpuid round trip; 1 row" found
+
+# --- export
+exports() {
+	local config format
+
+	for config in vmx-ept1 svm-npt0; do
+		for format in json csv junit openmetrics; do
+			"$exitscope" export "$logs/$config.log" --format "$format" -o "$config.$format" || return
+		done
+	done
+	echo ./*
+}
+expect "export: all formats" 0 "./svm-npt0.openmetrics" exports
+"$exitscope" export cut.log -f junit -o cut.junit 2> cut.err || echo $? > cut.status
+
+csv_columns() {
+	/usr/bin/python3 - "$@" <<'END'
+import csv, sys
+for name in sys.argv[1:]:
+    text = open(name, newline="").read()
+    assert text.endswith("\r\n")
+    rows = list(csv.DictReader(text.splitlines()))
+    cpuid = [r for r in rows if r["workload"] == "cpuid" and r["background"] == "0"]
+    assert len(cpuid) == 1 and cpuid[0]["exits_per_op"] == "1" and cpuid[0]["verdict"] == "pass", cpuid
+    assert all(len(r) == 20 and None not in r for r in rows)
+print("columns agree")
+END
+}
+
+json_agrees() {
+	/usr/bin/python3 - "$@" <<'END'
+import json, sys
+for log, out in zip(sys.argv[1::2], sys.argv[2::2]):
+    records = [json.loads(l[12:]) for l in open(log, errors="replace") if l.startswith("# exitscope {")]
+    want = [r for r in records if r["type"] == "result"]
+    got = json.load(open(out))
+    assert got["verdict"] == "pass" and len(want) == len(got["results"])
+    for w, g in zip(want, got["results"]):
+        assert w["name"] == g["name"] and w["verdict"] == g["verdict"], (w, g)
+        assert w.get("ops") == g.get("ops")
+        for we, ge in zip(w.get("exits", []), g.get("exits", [])):
+            assert all(ge[k] == v for k, v in we.items()), (we, ge)
+        trip = w.get("round_trip", {})
+        assert all(g["round_trip"][k] == trip[k] for k in ("min", "median", "p99", "max", "mean") if trip)
+print("records agree")
+END
+}
+
+openmetrics_parses() {
+	/usr/bin/python3 - "$@" <<'END'
+import sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
+for name in sys.argv[1:]:
+    text = open(name).read()
+    assert text.endswith("# EOF\n")
+    families = {f.name: f for f in parse(text)}
+    assert families["exitscope_round_trip_cycles"].type == "summary"
+    assert families["exitscope_round_trip_cycles"].unit == "cycles"
+    ones = [s for s in families["exitscope_exits_per_operation"].samples
+            if s.labels["workload"] == "cpuid" and s.labels["background"] == "false"]
+    assert len(ones) == 1 and ones[0].value == 1, ones
+print("a Prometheus reads it")
+END
+}
+
+expect "export: CSV has the same columns in each line" 0 "columns agree" csv_columns vmx-ept1.csv svm-npt0.csv
+expect "export: JSON says what the records say" 0 "records agree" \
+	json_agrees "$log" vmx-ept1.json "$logs/svm-npt0.log" svm-npt0.json
+expect "export: OpenMetrics, by Prometheus's own parser" 0 "a Prometheus reads it" \
+	openmetrics_parses vmx-ept1.openmetrics svm-npt0.openmetrics
+expect "export: JUnit fits its schema" 0 "svm-npt0.junit validates" \
+	xmllint --noout --relaxng "$here/junit.rng" vmx-ept1.junit svm-npt0.junit
+expect "export: JUnit of a cut log has an error" 0 "errors=\"1\"" grep '<testsuite ' cut.junit
+expect "export: and is valid" 0 "validates" xmllint --noout --relaxng "$here/junit.rng" cut.junit
+expect "export: and the status says so" 0 "5" cat cut.status
+expect "export: an unknown format" 2 "no format 'xml'" "$exitscope" export "$log" -f xml
+expect "export: a full disk" 3 "No space left" "$exitscope" export "$log" -f json -o /dev/full
+expect "export: nothing half written" 3 "No such file" "$exitscope" export "$log" -f json -o no/where
+
+# --- KTAP
+expect "prove reads the logs" 0 "Result: PASS" prove -e cat "$logs"/*.log
+expect "prove sees a cut log fail" 1 "Result: FAIL" prove -e cat cut.log
+expect "kunit.py reads the logs" 0 "Ran 114 tests: passed: 103, skipped: 11" \
+	/usr/bin/python3 "$build/kunit/tools/testing/kunit/kunit.py" parse "$log"
+
+# --- report
+reports() {
+	"$exitscope" report "$logs" -o page.html --title 'A & B' && ls page.html
+}
+expect "report: one page" 0 "page.html" reports
+page_is_whole() {
+	/usr/bin/python3 - page.html <<'END'
+import re, sys
+from html.parser import HTMLParser
+void = {"meta", "link", "br"}
+class Page(HTMLParser):
+    stack, ids, links, svgs, heads = [], [], [], 0, 0
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        assert tag not in ("script", "img", "iframe", "object"), tag
+        if tag not in void: self.stack.append(tag)
+        if "id" in a: self.ids.append(a["id"])
+        for key in ("href", "src"):
+            if key in a: self.links.append(a[key])
+        self.svgs += tag == "svg"
+        if tag == "th": assert a.get("scope") in ("col", "row"); self.heads += 1
+        if tag == "table": self.caption = False
+        if tag == "caption": self.caption = True
+        assert not any(k.startswith("on") for k in a)
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in void: self.stack.pop()
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag, tag
+        if tag == "table": assert self.caption
+text = open(sys.argv[1]).read()
+page = Page(); page.feed(text); page.close()
+assert not page.stack and len(page.ids) == len(set(page.ids))
+assert all(l == "data:," or (l[0] == "#" and l[1:] in page.ids) for l in page.links), page.links
+assert page.svgs == 14, page.svgs  # three a log, one a pair
+assert "http" not in text and "url(" not in text and "@import" not in text
+assert "A &amp; B" in text and "prefers-color-scheme:dark" in text and "@media print" in text
+print("whole")
+END
+}
+expect "report: is whole, refers to nothing outside, has captions and scopes" 0 "whole" page_is_whole
+expect "report: a cut log is on it, and told" 5 "cut.log: INCOMPLETE" "$exitscope" report "$log" cut.log -o cut.html
+expect "report: as incomplete" 0 "INCOMPLETE" cat cut.html
+expect "report: without gnuplot" 3 "gnuplot is missing: apt-get install gnuplot-nox" \
+	env PATH=/nonexistent "$exitscope" report "$log" -o none.html
+expect "report: and no page is left" 2 "No such file" ls none.html
+expect "report: without -o" 2 "-o FILE" "$exitscope" report "$log"
+
+# --- man page, completion, installation
+lint_man() {
+	mandoc -Tlint "$here/../../tools/exitscope/exitscope.1" 2>&1 | grep -v 'outdated mandoc.db' || echo clean
+}
+expect "the man page is clean" 0 "clean" lint_man
+described() {
+	local word option missing=
+
+	tr -d - < "$here/../../tools/exitscope/exitscope.1" > man.txt
+	for word in $("$exitscope" --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\)  .*/\1/p'); do
+		grep -q "^\.It Cm $word$" "$here/../../tools/exitscope/exitscope.1" || missing="$missing $word"
+		for option in $("$exitscope" "$word" --help | grep -oE -- '(^|[ ,])--[a-z][a-z0-9-]+' | tr -d ' ,' | sed 's/^--//' | grep -vE '^(help|usage|version)$'); do
+			grep -q "Fl ${option//-/}" man.txt || missing="$missing $word --$option"
+		done
+	done
+	[ -z "$missing" ] || { echo "missing:$missing" && return 1; }
+	echo complete
+}
+expect "the man page has every command and option" 0 "complete" described
+completes() {
+	PATH=$build/bin:$PATH
+	# shellcheck source=tools/exitscope/completion.bash
+	. "$here/../../tools/exitscope/completion.bash"
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+	_exitscope exitscope "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+	echo "${COMPREPLY[*]}."
+}
+expect "completion: commands" 0 "run list show check diff export report coverage --help --version." \
+	completes exitscope ""
+expect "completion: options of a command" 0 "--threshold." completes exitscope diff --t
+expect "completion: formats" 0 "json junit." completes exitscope export --format j
+installed() {
+	make -s -C "$here/../.." install BUILD="$build" DESTDIR="$scratch/root" PREFIX=/usr &&
+		(cd root && find . -type f | sort) &&
+		root/usr/bin/exitscope check "$log" --expect good.expect
+}
+expect "make install, and what is installed runs" 0 "./usr/share/man/man1/exitscope.1" installed
+
+echo "1..$checks"
+exit $bad

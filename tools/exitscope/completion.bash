@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# bash completion for exitscope. Words come from the program itself: commands and options from its
+# help, configurations and workloads from the lab and the guest.
+
+_exitscope_options()
+{
+	"$1" ${2:+"$2"} --help 2>/dev/null | grep -oE -- '(^|[ ,])--[a-z][a-z0-9-]+' | tr -d ' ,'
+}
+
+_exitscope_commands()
+{
+	"$1" --help 2>/dev/null | sed -n '/^Commands/,/^$/s/^  \([a-z]*\)  .*/\1/p'
+}
+
+_exitscope_configs()
+{
+	local lab=svm i
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		--lab | -l) lab=${COMP_WORDS[i + 1]} ;;
+		esac
+	done
+	echo all
+	"$1" run --lab "$lab" --config '?' 2>&1 | sed -n 's/.*there are: all, //p' | tr -d ,
+}
+
+_exitscope_kernels()
+{
+	local build
+
+	build=${EXITSCOPE_BUILD:-$(dirname "$(command -v "$1")")/..}
+	find "$build/lab/" -mindepth 2 -maxdepth 2 -name l1.cpio -printf '%h\n' 2>/dev/null | sed 's|.*/||'
+}
+
+_exitscope()
+{
+	local program=$1 current=$2 previous=$3 command=${COMP_WORDS[1]} words=
+
+	COMPREPLY=()
+	if [ "$COMP_CWORD" = 1 ]; then
+		words="$(_exitscope_commands "$program") --help --version"
+	else
+		case $previous in
+		--lab | -l) words='svm vmx kvm' ;;
+		--config | -c) words=$(_exitscope_configs "$program") ;;
+		--modules) words='patched stock none' ;;
+		--format | -f) words='json csv junit openmetrics' ;;
+		--kernel) words=$(_exitscope_kernels "$program") ;;
+		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached)
+			mapfile -t COMPREPLY < <(compgen -f -- "$current")
+			return ;;
+		--kvm-args | --append | --qemu | --exec | --l1-append | --title) return ;;
+		--repeat | --smp | --timeout | --threshold | --alpha | --l1-cpus | --l1-memory) return ;;
+		esac
+	fi
+	if [ -z "$words" ]; then
+		case $command:$current in
+		*:-*) words=$(_exitscope_options "$program" "$command") ;;
+		list:*) words=$("$program" list 2>/dev/null | cut -d' ' -f1) ;;
+		run:*) ;;
+		*)
+			mapfile -t COMPREPLY < <(compgen -f -- "$current")
+			return ;;
+		esac
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+}
+
+complete -o filenames -F _exitscope exitscope

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Installing the host's tools.
+#   make install   exitscope, its man page and completion, under $(DESTDIR)$(PREFIX) (/usr/local)
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: install install-exitscope
+install: install-exitscope
+
+install-exitscope: $(BUILD)/bin/exitscope
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/exitscope
+	install -D -m 644 tools/exitscope/exitscope.1 $(DESTDIR)$(PREFIX)/share/man/man1/exitscope.1
+	install -D -m 644 tools/exitscope/completion.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/exitscope
