@@ -113,6 +113,18 @@ checkpatch_clean()
 	cd - >/dev/null
 }
 
+# The cover letter has the number of the patches and the list of them that git shortlog makes.
+cover_letter_fits()
+{
+	local letter=host-patch/$kernel/0000-cover-letter.patch tree=$scratch/tree
+
+	[ -e "$letter" ] || return 0
+	grep "^Subject: \[PATCH 00*/$(git -C "$tree" rev-list --count debian..HEAD)\] " "$letter" &&
+		git -C "$tree" shortlog debian..HEAD | sed '/^$/d' >"$scratch/shortlog" &&
+		sed -n '/^Exitscope ([0-9]*):$/,/^$/p' "$letter" | sed '/^$/d' |
+			diff - "$scratch/shortlog"
+}
+
 # The modules fit the kernel, and only kvm.ko has the parameter.
 modules_fit()
 {
@@ -146,6 +158,7 @@ tables()
 
 ok "Debian's source takes the series, and the tree gives it back" round_trip
 ok "checkpatch --strict is clean" checkpatch_clean
+ok "the cover letter, if there is one, lists the patches" cover_letter_fits
 ok "the tables of reasons are sound" tables
 ok "the tree keeps changes not committed" keeps_changes
 ok "the tree keeps commits not saved" keeps_commits
