@@ -3,7 +3,7 @@
 # What one count costs with two vCPUs counting at once; see tests/scaling/README.md.
 #   make scaling  cost of one count with 1 and 2 threads on this machine's own processors
 
-SCALING := $(BUILD)/scaling
+SCALING := $(BUILD)/scaling/$(KERNEL)
 SCALING_KVM = $(HP_WORK)/arch/x86
 SCALING_SOURCES := $(wildcard tests/scaling/*.c)
 SCALING_HEADERS := $(wildcard tests/scaling/*.h tests/scaling/include/*/*.h)
