@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The live screen on a terminal of its own: what it draws, keys, another size, and its end. */
+#include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -143,12 +144,32 @@ static void test_no_terminal(void **state)
 	assert_int_equal(end(pid), STATUS_CANNOT_RUN);
 }
 
+/* The test's own standard input and output are none, or are made so. */
+static void test_not_a_terminal(void **state)
+{
+	struct reader model = fake_reader();
+	struct source source;
+	struct output output = { .to = stdout };
+	int input = dup(0), none = open("/dev/null", O_RDONLY);
+
+	(void)state;
+	fake_start(ISA_VMX);
+	assert_null(source_guest(&source, &model, false, true));
+	dup2(none, 0);
+	assert_int_equal(mode_live(&source, &output, 1), STATUS_CANNOT_RUN);
+	dup2(input, 0);
+	close(none);
+	close(input);
+	source_free(&source);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_draws),
 		cmocka_unit_test(test_resizes),
 		cmocka_unit_test(test_no_terminal),
+		cmocka_unit_test(test_not_a_terminal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef HAVE_CURSES
 #include <curses.h>
@@ -130,6 +131,11 @@ int mode_live(struct source *source, struct output *output, unsigned long millis
 	char *terminal = getenv("TERM");
 	SCREEN *curses;
 
+	/* Without one, keys that never come would seem to come at once. */
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		error("--live needs a terminal");
+		return STATUS_CANNOT_RUN;
+	}
 	if (!measure_price(source, &screen.price))
 		return STATUS_CANNOT_RUN;
 	screen.now = take_readings(source);
