@@ -16,7 +16,7 @@
 
 #define CLASS_LEAVES 256
 
-/* Rows of what a vCPU has seen: each reason's, and the total's. Reasons above are SVM's outliers. */
+/* Rows of what a vCPU has seen: each reason's, SVM's outliers behind, and the total's. */
 #define SMALL_REASONS 0xa7
 #define NPF_REASONS   4
 #define ROW_NPF	      SMALL_REASONS
@@ -61,7 +61,7 @@ enum kind {
 };
 
 static struct mind minds[MAX_CPUS];
-static u8 kinds[ROWS]; /* of each reason, as the interface itself says: abi.reasons has the manuals' */
+static u8 kinds[ROWS];	/* of each reason, as the interface says: abi.reasons has the manuals' */
 static bool nested_ran; /* before these rows; else no exit can be a nested guest's */
 static u64 seed = 1;
 
@@ -464,7 +464,7 @@ static void judge_fault(const struct hostile_call *c)
 	     "a CPUID that faulted changed a register");
 }
 
-/* Operation 0: the second call told how many CPUIDs this vCPU had executed, these two among them. */
+/* Operation 0: the second call told how many CPUIDs this vCPU had executed, both among them. */
 static void learn_own(struct mind *m)
 {
 	m->own = (m->calls[1].out[1] << 32 | m->calls[1].out[0]) - 2;
@@ -538,7 +538,7 @@ WORKLOAD(hostile_calls) = {
 #define MSR_MISC_FEATURES_ENABLES    0x140
 #define MISC_FEATURES_CPUID_FAULTING BIT(0)
 
-/* Called by each vCPU: the first calls it before the others, which have their minds set up by it. */
+/* Called by each vCPU: by the first before the others, and it sets up the minds of all. */
 static const char *setup_faulting(void)
 {
 	const char *why_not = this_cpu()->index ? NULL : hostile_setup();

@@ -39,7 +39,7 @@ struct hostile_call *hostile_choose(u64 i);
 /* Executes the calls in turn, at the CPL it is called at. */
 void hostile_execute(void);
 
-/* Says that the calls are being executed by other code than hostile_execute(), and that they were. */
+/* Says that the calls are about to be executed, and that they were. */
 void hostile_begin(enum hostile_place place);
 void hostile_done(enum hostile_place place);
 

@@ -16,7 +16,7 @@ static const char *setup_fast_path(void)
 		       : "the local APIC has no TSC-deadline timer";
 }
 
-/* Disarms the timer, which is not armed: KVM enters the guest again without leaving its inner loop. */
+/* Disarms the timer, which is not armed: KVM enters the guest again from its inner loop. */
 static const char *check_fast_path(void)
 {
 	u32 reason = counters.numbering == ISA_VMX ? VMX_MSR_WRITE : SVM_MSR;

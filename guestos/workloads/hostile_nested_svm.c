@@ -135,7 +135,7 @@ static void teardown_nested(void)
 	wrmsr(EFER_MSR, rdmsr(EFER_MSR) & ~EFER_SVME);
 }
 
-/* #VMEXIT clears GIF, so that nothing interrupts before it is set; FS, GS and TR are not switched. */
+/* #VMEXIT clears GIF, so nothing interrupts before it is set; FS, GS and TR are not switched. */
 static void run_nested(void)
 {
 	u64 rax = (u64)vmcb;

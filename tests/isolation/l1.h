@@ -24,7 +24,7 @@ struct vm {
 	char line[8192];
 	size_t length;
 	int planned, results;	  /* workloads */
-	bool step;		    /* the guest waits for a byte before each workload */
+	bool step;		  /* the guest waits for a byte before each workload */
 	bool ready, waits, ended; /* waits: for the byte that lets it go on */
 };
 
