@@ -291,5 +291,31 @@ installed() {
 }
 expect "make install, and what is installed runs" 0 "./usr/share/man/man1/exitscope.1" installed
 
+# --- examples for CI
+ci=$here/../../tools/ci
+yaml_is_good() {
+	yamllint -d '{extends: default, rules: {line-length: {max: 140}, document-start: disable}}' "$ci"/*.yml &&
+		/usr/bin/python3 - "$ci" <<'END'
+import sys, yaml
+ci = sys.argv[1]
+gitlab = yaml.safe_load(open(ci + "/gitlab-ci.yml"))
+github = yaml.safe_load(open(ci + "/github-workflow.yml"))
+lab = gitlab[".lab"]
+assert gitlab["exits"]["extends"] == ".lab" and gitlab["exits"]["parallel"]["matrix"] == [{"LAB": ["svm", "vmx"]}]
+assert lab["artifacts"]["when"] == "always" and lab["artifacts"]["reports"]["junit"]
+job = github["jobs"]["exits"]
+assert job["strategy"]["matrix"]["lab"] == ["svm", "vmx"]
+runs = [s["run"] for s in job["steps"] if "run" in s]
+for command in lab["before_script"][2:] + ["tools/ci/run"]:
+    assert any(command in run for run in runs), command
+assert all("run" in s or "uses" in s for s in job["steps"])
+print("both do the same")
+END
+}
+expect "CI examples: YAML, and both do the same" 0 "both do the same" yaml_is_good
+expect "CI: its expectations hold of all recorded logs" 0 "vmx-ept1.log: pass" \
+	"$exitscope" check "$logs" --expect "$ci/ci.expect"
+expect "CI: an unknown lab" 2 "no lab 'arm'; there are svm and vmx" "$ci/run" arm
+
 echo "1..$checks"
 exit $bad

@@ -30,6 +30,7 @@ const char report_style[] =
 	".scroll{overflow-x:auto;margin:1rem 0}\n"
 	"table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}\n"
 	"caption{text-align:left;font-weight:bold;padding:.25rem 0}\n"
+	"caption span{display:block;position:sticky;left:0;max-width:calc(100vw - 2rem)}\n"
 	"th,td{padding:.2rem .6rem .2rem 0;text-align:left;vertical-align:top;"
 	"border-top:1px solid var(--line);overflow-wrap:normal}\n"
 	"thead th{border-top:0;vertical-align:bottom}\n"

@@ -12,10 +12,10 @@ static void begin_table(struct page *page, const char *id, const char *caption)
 {
 	fprintf(page->to,
 		"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s\">\n"
-		"<table>\n<caption id=\"%s\">",
+		"<table>\n<caption id=\"%s\"><span>",
 		id, id);
 	export_xml_text(caption, page->to);
-	fputs("</caption>\n<thead><tr>", page->to);
+	fputs("</span></caption>\n<thead><tr>", page->to);
 }
 
 /* Columns whose name begins with `#` are of numbers. */
@@ -199,6 +199,11 @@ static const struct log_exit *exit_of(const struct log_result *result, uint32_t 
 	return NULL;
 }
 
+static bool by_chance(const struct log_exit *exit)
+{
+	return exit->more || exit->fewer || exit->at_most;
+}
+
 /* Exits of a that b has not, or has in another number. */
 static bool exits_differ(const struct log_result *a, const struct log_result *b)
 {
@@ -206,7 +211,7 @@ static bool exits_differ(const struct log_result *a, const struct log_result *b)
 		const struct log_exit *here = &a->exits[i], *there = exit_of(b, here->reason);
 		double other = there ? there->count : 0;
 
-		if (here->background || here->more || here->fewer)
+		if (here->background || by_chance(here) || (there && by_chance(there)))
 			continue;
 		if (a->ops && b->ops && (double)here->count / a->ops != other / b->ops)
 			return true;
