@@ -34,6 +34,10 @@ expect "an empty configuration" 2 "no configuration ''" "$exitscope" run --confi
 expect "timeout not a number" 2 "'soon' is not a positive number" "$exitscope" run --timeout soon
 expect "timeout 0" 2 "'0' is not a positive number" "$exitscope" run --timeout 0
 expect "smp -1" 2 "'-1' is not a positive number" "$exitscope" run --smp -1
+expect "repeat 0" 2 "--repeat: '0' is not a whole number from 1 to 1000" "$exitscope" run --repeat 0
+expect "repeat 2.5" 2 "--repeat: '2.5' is not" "$exitscope" run --repeat 2.5
+expect "a line break in --qemu" 2 "--qemu: a line break" "$exitscope" run --qemu "-m
+64"
 expect "one log for several" 2 "--log is for one configuration" \
 	"$exitscope" run --config all --log x
 expect "a line break in --append" 2 "a line break" "$exitscope" run --append "a

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exitscope coverage: which logs, and what comes of them. */
 #include <argp.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "coverage.h"
+#include "paths.h"
 
 enum { KEY_UNREACHED = 256 };
 
@@ -51,16 +51,13 @@ static bool add_log(struct coverage *coverage, const char *path)
 	size_t length = dot ? (size_t)(dot - path) : strlen(path);
 	char *config, *life;
 	struct log log = { 0 };
-	FILE *file = fopen(path, "re");
-	bool good = file && log_read(&log, file);
 	enum isa isa;
+	bool good;
 
-	if (!good)
-		error("%s: %s", path, strerror(errno));
-	if (file)
-		fclose(file);
-	if (!good)
+	if (!log_open(&log, path)) {
+		log_free(&log);
 		return false;
+	}
 	name = name ? name + 1 : path;
 	config = print("%.*s", (int)(path + length - name), name);
 	life = print("%.*s.life", (int)length, path);
@@ -72,30 +69,16 @@ static bool add_log(struct coverage *coverage, const char *path)
 	return good;
 }
 
-static int is_log(const struct dirent *entry)
-{
-	const char *dot = strrchr(entry->d_name, '.');
-
-	return dot && !strcmp(dot, ".log");
-}
-
 static bool add_directory(struct coverage *coverage, const char *path)
 {
-	struct dirent **entry;
-	int count = scandir(path, &entry, is_log, alphasort);
-	bool good = count >= 0;
+	struct paths logs = { 0 };
+	bool good = paths_directory(&logs, path) >= 0;
 
 	if (!good)
 		error("%s: %s (make run makes logs)", path, strerror(errno));
-	for (int i = 0; i < count; i++) {
-		char *file = print("%s/%s", path, entry[i]->d_name);
-
-		good = good && add_log(coverage, file);
-		free(file);
-		free(entry[i]);
-	}
-	if (count >= 0)
-		free(entry);
+	for (size_t i = 0; good && i < logs.count; i++)
+		good = add_log(coverage, logs.path[i]);
+	paths_free(&logs);
 	return good;
 }
 

@@ -21,15 +21,11 @@ static int is_log(const struct dirent *entry)
 	return dot && !strcmp(dot, ".log");
 }
 
-static bool expand_directory(struct paths *paths, const char *path)
+int paths_directory(struct paths *paths, const char *path)
 {
 	struct dirent **entry;
 	int count = scandir(path, &entry, is_log, versionsort);
 
-	if (count < 0) {
-		error("%s: %s", path, strerror(errno));
-		return false;
-	}
 	for (int i = 0; i < count; i++) {
 		char *file = print("%s/%s", path, entry[i]->d_name);
 
@@ -37,8 +33,18 @@ static bool expand_directory(struct paths *paths, const char *path)
 		free(file);
 		free(entry[i]);
 	}
-	free(entry);
-	if (!count)
+	if (count >= 0)
+		free(entry);
+	return count;
+}
+
+static bool expand_directory(struct paths *paths, const char *path)
+{
+	int count = paths_directory(paths, path);
+
+	if (count < 0)
+		error("%s: %s", path, strerror(errno));
+	else if (!count)
 		error("%s: no *.log in it", path);
 	return count > 0;
 }
