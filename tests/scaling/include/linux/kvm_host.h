@@ -30,7 +30,14 @@ typedef uint64_t u64;
 
 #include "exit_state.h"
 
+struct kvm;
 struct kvm_cpuid_entry2;
+struct kvm_exit_reasons;
+
+/* Named by functions that the model does not call. */
+extern struct kvm_x86_ops {
+	const struct kvm_exit_reasons *exit_reasons;
+} kvm_x86_ops;
 
 struct kvm_vcpu_arch {
 	struct kvm_vcpu_exit exit;
