@@ -17,10 +17,11 @@ const struct meaning meanings[] = {
 	  .svm = { { 0x40, 0x5f }, ONE(0x61) },
 	  .why = "With shadow paging every page fault of the guest exits, since KVM must see whether the "
 		 "guest's tables or its own shadow of them have to be filled in. With nested paging only #UD, "
-		 "#AC, #DB and machine checks do. The write-up's thousands with EPT are the same in all three "
-		 "states, so they come from before user space: a processor or setting without unrestricted "
-		 "guest, where firmware and GRUB run in real mode as virtual-8086 code and each of their "
-		 "exceptions exits. The column of real mode, where we set that, shows it." },
+		 "#AC, #DB and machine checks do. The write-up's thousands with EPT "
+		 "are the same in all three states, and so are its CR accesses, about twice as many: both are of the "
+		 "boot. Ours has next to none of either, and has no GRUB, which leaves protected mode for each call of "
+		 "the BIOS; that they come from there is likely, but not seen here. Emulating real mode alone (the "
+		 "last column) does not make them." },
 	{ .name = "external interrupt",
 	  .vmx = { ONE(1), NONE },
 	  .svm = { ONE(0x60), NONE },
@@ -46,9 +47,9 @@ const struct meaning meanings[] = {
 	{ .name = "HLT",
 	  .vmx = { ONE(12), NONE },
 	  .svm = { ONE(0x78), NONE },
-	  .why = "The guest's idle loop. The write-up's guest has services and a desktop's timers that wake it "
-		 "many times a second; ours has nothing but the kernel's own timers, and polls before it halts "
-		 "(haltpoll)." },
+	  .why = "The guest's idle loop. The write-up's guest has the services and timers of a whole system, which wake it "
+		 "many times a second, also while it boots; ours has the kernel's own, and boots without ever "
+		 "waiting. In use it waits for the disk." },
 	{ .name = "INVLPG",
 	  .vmx = { ONE(14), NONE },
 	  .svm = { ONE(0x79), NONE },
@@ -62,8 +63,7 @@ const struct meaning meanings[] = {
 	  .svm = { { 0x00, 0x1f }, ONE(0x65) },
 	  .why = "With shadow paging every write of CR3, that is every switch between processes and, with page "
 		 "table isolation, every entry to the kernel and return; with nested paging only bits of CR0 and "
-		 "CR4 that KVM owns. With nested paging they are of the boot alone: modes are set up, or, with "
-		 "real mode emulated, switched by the firmware." },
+		 "CR4 that KVM owns, at boot." },
 	{ .name = "DR access",
 	  .vmx = { ONE(29), NONE },
 	  .svm = { { 0x20, 0x3f }, NONE },
