@@ -34,10 +34,14 @@ static void print_counters(const char *path)
 	puts("");
 }
 
-static void print_vcpus(const char *when, const struct vm *vm, const char *directory)
+/* The VM's own file, then those of its vCPUs. */
+static void print_files(const char *when, const struct vm *vm, const char *directory)
 {
 	char path[600];
 
+	snprintf(path, sizeof(path), "%s/exit_counters", directory);
+	printf("@counters %s %s vm", when, vm->name);
+	print_counters(path);
 	for (int i = 0;; i++) {
 		snprintf(path, sizeof(path), "%s/vcpu%d/exit_counters", directory, i);
 		if (access(path, F_OK)) {
@@ -62,7 +66,7 @@ void host_counters(const char *when, const struct vm *vm)
 		if (atoi(entry->d_name) != vm->pid || !strchr(entry->d_name, '-'))
 			continue;
 		snprintf(path, sizeof(path), KVM_DEBUGFS "/%s", entry->d_name);
-		print_vcpus(when, vm, path);
+		print_files(when, vm, path);
 		found++;
 	}
 	if (dir)

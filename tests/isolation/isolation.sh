@@ -58,8 +58,9 @@ row() {
 	results "$1" | sed 's/,,*/ /g; s/  */ /g; s/ $//'
 }
 
+# What the host has counted in all its life, in its vCPUs' files and in the VM's own.
 life() {
-	echo "$1: $(counted "$config" after "$1" "$2")"
+	echo "$1: $(counted "$config" after "$1" "$2") and $(counted "$config" after "$1" "$2" vm)."
 }
 
 # When the first result came, of whichever VM, the other had begun its operations and was not through.
@@ -83,10 +84,10 @@ expect 'left: its own exits in the window, and no other' 0 "hypercall pass $left
 expect 'right: its own exits in the window, and no other' 0 "rdpmc pass $right=$right_ops" row right
 expect 'left: as many CPUIDs as it executed' 0 "cpuid pass $cpuid=$left_ops" row left
 expect 'right: as many CPUIDs as it executed' 0 "cpuid pass $cpuid=$right_ops" row right
-expect 'the host counts those of left' 0 "left: $((left_ops + dry + 1))" life left "$left"
-expect 'the host counts those of right' 0 "right: $((right_ops + dry))" life right "$right"
-expect "left has none of right's" 0 'left: 0' life left "$right"
-expect "right has none of left's" 0 'right: 0' life right "$left"
+expect 'the host counts those of left' 0 "left: $((left_ops + dry + 1)) and $((left_ops + dry + 1))." life left "$left"
+expect 'the host counts those of right' 0 "right: $((right_ops + dry)) and $((right_ops + dry))." life right "$right"
+expect "left has none of right's" 0 'left: 0 and 0.' life left "$right"
+expect "right has none of left's" 0 'right: 0 and 0.' life right "$left"
 expect 'they ran at the same time' 0 'at ' overlap
 
 echo "1..$checks"

@@ -24,10 +24,11 @@ reason() {
 		while read -r number; do echo $((number)); done
 }
 
-# counted CONFIG WHEN VM REASON: what the host's counters of all its vCPUs add up to.
+# counted CONFIG WHEN VM REASON [FILES]: what the host's counters of all its vCPUs add up to, or
+# what is in the VM's own file, with FILES vm.
 counted() {
-	awk -v when="$2" -v vm="$3" -v reason="$4" '
-		$1 == "@counters" && $2 == when && $3 == vm {
+	awk -v when="$2" -v vm="$3" -v reason="$4" -v files="${5:-vcpu}" '
+		$1 == "@counters" && $2 == when && $3 == vm && index($4, files) == 1 {
 			seen = 1
 			for (i = 5; i <= NF; i++) {
 				split($i, pair, "=")
