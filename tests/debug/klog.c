@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The kernel's log, by /dev/kmsg, which tells each record's level. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "suite.h"
+
+/* Looked for in this order; a record is of the first kind that fits. */
+static const struct {
+	const char *text;
+	int found;
+} patterns[] = {
+	{ "BUG: KASAN:", FOUND_KASAN },
+	{ "UBSAN:", FOUND_UBSAN },
+	{ "possible circular locking", FOUND_LOCKDEP },
+	{ "possible recursive locking", FOUND_LOCKDEP },
+	{ "possible irq lock inversion", FOUND_LOCKDEP },
+	{ "inconsistent lock state", FOUND_LOCKDEP },
+	{ "bad unlock balance", FOUND_LOCKDEP },
+	{ "held lock freed", FOUND_LOCKDEP },
+	{ "-unsafe lock order", FOUND_LOCKDEP },
+	{ "Invalid wait context", FOUND_LOCKDEP },
+	{ "lock held when returning to user space", FOUND_LOCKDEP },
+	{ "non-static key", FOUND_LOCKDEP },
+	{ "suspicious RCU usage", FOUND_RCU },
+	{ "sleeping function called", FOUND_SLEEP },
+	{ "scheduling while atomic", FOUND_SLEEP },
+	{ "list_add corruption", FOUND_LIST },
+	{ "list_del corruption", FOUND_LIST },
+	{ "ODEBUG:", FOUND_OBJECT },
+	{ "new suspected memory leaks", FOUND_LEAK },
+	{ "detected stall", FOUND_STALL },
+	{ "soft lockup", FOUND_STALL },
+	{ "blocked for more than", FOUND_STALL },
+	{ "workqueue lockup", FOUND_STALL },
+	{ "WARNING:", FOUND_WARN },
+	{ "BUG:", FOUND_OTHER },
+	{ "Oops", FOUND_OTHER },
+	{ "general protection fault", FOUND_OTHER },
+	{ "refcount_t:", FOUND_OTHER },
+	{ "page allocation failure", FOUND_OTHER },
+};
+
+/* A warning or worse is a finding whatever it says, but for these. */
+static const struct {
+	const char *text, *why;
+} harmless[] = {
+	{ "MONITOR instruction emulated as NOP!", "the guest's workload executes it" },
+	{ "MWAIT instruction emulated as NOP!", "the same" },
+};
+
+static const char *const names[] = {
+	"KASAN",	   "UBSAN",  "lockdep", "RCU",	"sleep in atomic context",
+	"list corruption", "object", "warning", "leak", "stall",
+	"message",
+};
+
+const char *finding_names(int found)
+{
+	static char text[256];
+	size_t used = 0;
+
+	strcpy(text, "nothing");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (found & 1 << i)
+			used += snprintf(text + used, sizeof(text) - used, "%s%s", used ? ", " : "",
+					 names[i]);
+	return text;
+}
+
+#define LEVEL_WARNING 4
+
+static int judge(int level, const char *text, bool strict)
+{
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+		if (strstr(text, patterns[i].text))
+			return patterns[i].found;
+	if (level > LEVEL_WARNING || !strict)
+		return 0;
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+		if (strstr(text, harmless[i].text))
+			return 0;
+	return FOUND_OTHER;
+}
+
+/* `level,number,microseconds,flags;text`, then lines of a dictionary, which nothing here needs. */
+static int take(char *record, bool strict)
+{
+	unsigned int priority;
+	unsigned long number;
+	unsigned long long time;
+	char *text = strchr(record, ';');
+
+	if (!text || sscanf(record, "%u,%lu,%llu", &priority, &number, &time) != 3) {
+		note("kernel: a record that cannot be read: %s", record);
+		return FOUND_OTHER;
+	}
+	text++;
+	text[strcspn(text, "\n")] = 0;
+	note("kernel: <%u>[%5llu.%06llu] %s", priority & 7, time / 1000000, time % 1000000, text);
+	return judge(priority & 7, text, strict);
+}
+
+int klog_judge(bool strict)
+{
+	static int fd = -1;
+	char record[8192];
+	int found = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	while ((got = read(fd, record, sizeof(record) - 1)) > 0) {
+		record[got] = 0;
+		found |= take(record, strict);
+	}
+	if (got < 0 && errno == EAGAIN)
+		return found;
+	note("/dev/kmsg: %s", errno == EPIPE ? "records were lost" : strerror(errno));
+	return -1;
+}
