@@ -39,4 +39,32 @@ if [ ! -d /sys/kernel/debug/kvm ]; then
 	expect "no KVM to be the host of" 4 "kvm.ko is not loaded" "$exitstat" --host
 fi
 
+# The comparison with the kernel's histogram, on logs made here: equal, one more, one reason more, none.
+log() {
+	printf '@@@ true.csv\ntype,run,seconds,vcpu,reason,name,count,handled,away,nested\n'
+	printf 'command,1,0.1,,30,IO_INSTRUCTION,5,1,1,0\ncommand,1,0.1,,10,CPUID,3,1,1,0\n'
+	printf 'command,1,0.1,,,total,8,2,2,0\n'
+	printf '@@@ true.json\n{"type":"command","own":{"count":100,"handled":7,"included":false}}\n'
+	printf '@@@ true.hist\n{ exit_reason: 10 } hitcount: %s\n%s' "$1" "$2"
+}
+io='{ exit_reason: 30 } hitcount: 5'
+log 103 "$io" > "$scratch/equal"
+log 104 "$io" > "$scratch/more"
+log 103 "$io
+{ exit_reason: 48 } hitcount: 1" > "$scratch/another"
+log 103 "" > "$scratch/fewer"
+: > "$scratch/empty"
+awk="awk -v command=true -f $(dirname "$0")/oracle.awk"
+# shellcheck disable=SC2086 # words
+{
+	expect "the oracle: equal" 0 "108 exits by the kernel, 100 of them exitstat's own; 0 differ" \
+		$awk "$scratch/equal"
+	expect "the oracle: one more" 1 "reason 10: exitstat (with its own) 103, kernel 104" \
+		$awk "$scratch/more"
+	expect "the oracle: a reason more" 1 "reason 48: exitstat (with its own) 0, kernel 1" \
+		$awk "$scratch/another"
+	expect "the oracle: a reason less" 1 "reason 30: exitstat (with its own) 5, kernel 0" \
+		$awk "$scratch/fewer"
+	expect "the oracle: nothing" 1 "0 exits by the kernel" $awk "$scratch/empty"
+}
 exit "$bad"
