@@ -15,7 +15,7 @@ static const u8 reasons[REASONS] = { 0, 2, 10, 12, 30, 32, 48, 52 };
 struct static_key_false kvm_exit_counters_key;
 
 /* Each by itself, as KVM allocates them. */
-static struct kvm_exit_counters counters[MODEL_THREADS] __aligned(PAGE);
+static struct kvm_exit_row banks[MODEL_THREADS][KVM_EXIT_ROWS] __aligned(PAGE);
 static struct {
 	struct kvm_vcpu vcpu;
 } __aligned(PAGE) vcpus[MODEL_THREADS];
@@ -90,8 +90,7 @@ static u64 total_of(const struct kvm_exit_row *bank, size_t rows)
 
 static u64 total_per_vcpu(void)
 {
-	return total_of(counters[0].bank[0], KVM_EXIT_ROWS) +
-	       total_of(counters[1].bank[0], KVM_EXIT_ROWS);
+	return total_of(banks[0], KVM_EXIT_ROWS) + total_of(banks[1], KVM_EXIT_ROWS);
 }
 
 static void count_one_line(int thread, unsigned int exits)
@@ -136,14 +135,14 @@ const struct design designs[DESIGNS] = {
 
 void model_reset(void)
 {
-	memset(counters, 0, sizeof(counters));
+	memset(banks, 0, sizeof(banks));
 	memset(shared_bank, 0, sizeof(shared_bank));
 	exit_total = 0;
 	for (int i = 0; i < MODEL_THREADS; i++) {
 		struct kvm_vcpu_exit *exit = &vcpus[i].vcpu.arch.exit;
 
-		exit->bank = counters[i].bank[0];
-		exit->row = &counters[i].bank[0][KVM_EXIT_ROW_NONE];
+		exit->bank = banks[i];
+		exit->row = &banks[i][KVM_EXIT_ROW_NONE];
 		exit->tsc = rdtsc();
 	}
 }
