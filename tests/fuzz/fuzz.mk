@@ -11,7 +11,7 @@ FUZZ_TARGETS := log expect
 FUZZ_DIR := $(BUILD)/fuzz
 FUZZ_BINS := $(FUZZ_TARGETS:%=$(FUZZ_DIR)/fuzz_%)
 FUZZ_SOURCES := $(foreach part,abi expect export export_csv export_json export_junit \
-	export_openmetrics judge log log_record log_value output table util verdict, \
+	export_openmetrics judge log log_record log_value output paths table util verdict, \
 	tools/exitscope/$(part).c) guestos/reasons.c
 # No input may take longer than 5 s, or 512 MiB, or leave memory behind.
 FUZZ_FLAGS := -timeout=5 -rss_limit_mb=512 -max_len=20000 -detect_leaks=1 -print_final_stats=1

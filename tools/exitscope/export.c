@@ -7,6 +7,7 @@
 
 #include "export.h"
 #include "output.h"
+#include "paths.h"
 
 typedef void writer(const struct export *export, FILE *to);
 
@@ -77,19 +78,9 @@ const char *export_outcome(enum outcome outcome)
 	return words[outcome];
 }
 
-static char *name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	size_t length = strlen(name);
-
-	if (length > 4 && !strcmp(name + length - 4, ".log"))
-		length -= 4;
-	return print("%.*s", (int)length, name);
-}
-
 /* The export itself is done, whatever the log says, but an incomplete log is told. */
 static enum status export(const struct arguments *arguments, const struct log *log) {
-	char *name = name_of(arguments->path), *why;
+	char *name = paths_name(arguments->path), *why;
 	struct export export = { log, name, log_verdict(log, &why), why }; struct output output;
 	enum status status = STATUS_CANNOT_RUN;
 

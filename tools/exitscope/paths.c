@@ -63,6 +63,16 @@ bool paths_expand(struct paths *paths, const char *path)
 	return true;
 }
 
+char *paths_name(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	size_t length = strlen(name);
+
+	if (length > 4 && !strcmp(name + length - 4, ".log"))
+		length -= 4;
+	return print("%.*s", (int)length, name);
+}
+
 void paths_free(struct paths *paths)
 {
 	for (size_t i = 0; i < paths->count; i++)

@@ -16,6 +16,8 @@ void paths_add(struct paths *paths, const char *path);
 int paths_directory(struct paths *paths, const char *path);
 /* A file as it is, a directory as the *.log in it, sorted. False: said why. */
 bool paths_expand(struct paths *paths, const char *path);
+/* `vmx-ept1` of `dir/vmx-ept1.log`; to be freed. */
+char *paths_name(const char *path);
 void paths_free(struct paths *paths);
 
 #endif

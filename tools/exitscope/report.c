@@ -47,17 +47,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static char *name_of(const struct log *log, const char *path)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	size_t length = strlen(name);
-
-	(void)log;
-	if (length > 4 && !strcmp(name + length - 4, ".log"))
-		length -= 4;
-	return print("%.*s", (int)length, name);
-}
-
 static bool has_tdp(const struct exhibit *exhibit)
 {
 	return exhibit->log.host.flags >> FLAG_TDP & 1;
@@ -144,7 +133,7 @@ static bool read_all(const struct paths *logs, struct exhibit *exhibits, enum st
 
 		good = log_open(&exhibit->log, logs->path[i]);
 		exhibit->status = log_verdict(&exhibit->log, &exhibit->why);
-		exhibit->name = name_of(&exhibit->log, logs->path[i]);
+		exhibit->name = paths_name(logs->path[i]);
 		if (exhibit->status == STATUS_PASS || exhibit->status == STATUS_FAIL ||
 		    exhibit->status == STATUS_SKIP)
 			continue;

@@ -14,21 +14,18 @@ static void append(struct series *series, double value)
 /* dir/vmx-ept1.07.log is the seventh run of vmx-ept1. */
 static char *key_of(const struct log *log, const char *path)
 {
-	const char *name = strrchr(path, '/');
 	size_t length, stem;
+	char *name;
 
 	if (log->run.seen)
 		return print("%s-%s", log->run.lab, log->run.config);
-	name = name ? name + 1 : path;
-	length = strlen(name);
-	if (length > 4 && !strcmp(name + length - 4, ".log"))
-		length -= 4;
-	stem = length;
+	name = paths_name(path);
+	stem = length = strlen(name);
 	while (stem && isdigit((unsigned char)name[stem - 1]))
 		stem--;
 	if (stem > 1 && stem < length && name[stem - 1] == '.')
-		length = stem - 1;
-	return print("%.*s", (int)length, name);
+		name[stem - 1] = 0;
+	return name;
 }
 
 static struct group *group_of(struct sets *sets, char *key)
