@@ -16,8 +16,8 @@ price: deps
 price-labs: $(HP_PACKAGES) tools guest lab modules $(PRICE)/payload $(PRICE)/table $(PRICE)/hotpath
 	status=0; \
 	tests/run "tests/price/lab.sh $(BUILD) $(KERNEL) vmx" "tests/price/lab.sh $(BUILD) $(KERNEL) svm" \
-		"$(PRICE)/hotpath $(BUILD)/modules/$(PRICE_RELEASE) $(PRICE)/unpatched/$(PRICE_RELEASE)" || \
-		status=$$?; \
+		"tests/price/hotpath.sh $(PRICE)/hotpath $(BUILD)/modules/$(PRICE_RELEASE) \
+			$(PRICE)/unpatched/$(PRICE_RELEASE)" || status=$$?; \
 	cat $(PRICE)/vmx.txt $(PRICE)/svm.txt >$(PRICE)/price.txt; exit $$status
 
 # KVM as Debian's source has it, by our compiler: what the patched modules are compared with.
