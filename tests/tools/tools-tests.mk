@@ -13,7 +13,7 @@ T_KUNIT := $(BUILD)/kunit/tools/testing/kunit/kunit.py
 
 $(T_KUNIT): $(HP_PACKAGES)
 	@mkdir -p $(BUILD)/kunit
-	dpkg-deb --fsys-tarfile $(CACHE)/linux-source-$(KERNEL)_*.deb | \
+	dpkg-deb --fsys-tarfile "$$(ls -t $(CACHE)/linux-source-$(KERNEL)_*.deb | head -n 1)" | \
 		tar -xO ./usr/src/linux-source-$(KERNEL).tar.xz | \
 		tar -xJm -C $(BUILD)/kunit --strip-components=1 --wildcards '*/tools/testing/kunit/*'
 

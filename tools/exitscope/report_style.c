@@ -39,6 +39,6 @@ const char report_style[] =
 	".wide{min-width:16rem}\n"
 	"@media print{:root{--back:#fff;--text:#000;--weak:#333;--line:#999;--p1:#000;--p2:#bbb;"
 	"--p3:#1f6fb4;--p4:#c05a00;--p5:#8a8a8a}body{max-width:none;padding:0;font-size:10pt}"
-	"nav,.skip{display:none}.scroll{overflow:visible}table{font-size:7.5pt}"
+	".skip{display:none}.scroll{overflow:visible}table{font-size:7.5pt}"
 	"thead{display:table-header-group}tr{break-inside:avoid}"
-	"figure{break-inside:auto;max-width:9cm}.figures{display:block}h2{break-after:avoid}}\n";
+	"figure{max-width:8.5cm;break-inside:avoid}figure svg{max-height:22cm}.figures{display:grid;grid-template-columns:1fr 1fr;gap:.5cm}h2{break-after:avoid}}\n";
