@@ -122,8 +122,8 @@ static void op_real(u64 i)
 }
 
 /*
- * CR0 four times: PG off, PE off, PE on, PG on. In virtual-8086 mode the third is #GP, which exits
- * then, and KVM emulates the instruction.
+ * CR0 four times: PG off, PE off, PE on, PG on. In virtual-8086 mode the third, and the reading of
+ * CR0 before it, is #GP, which exits then, and KVM emulates the instruction.
  */
 WORKLOAD(hostile_real_mode) = {
 	.name = "hostile.real",
@@ -134,7 +134,7 @@ WORKLOAD(hostile_real_mode) = {
 	.manual = true,
 	.expect = EXITS(ON_VMX(CPUID, HOSTILE_CALLS), ON_VMX(CR_ACCESS, 3),
 			ON_VMX(CR_ACCESS, 1, .with = UNRESTRICTED_GUEST),
-			ON_VMX(EXCEPTION_NMI, 1, .without = UNRESTRICTED_GUEST),
+			ON_VMX(EXCEPTION_NMI, 2, .without = UNRESTRICTED_GUEST),
 			ON_SVM(CPUID, HOSTILE_CALLS), ON_SVM(CR0_SEL_WRITE, 4)),
 };
 
