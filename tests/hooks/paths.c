@@ -178,7 +178,7 @@ static void emulated(void)
 
 /*
  * KiB of the kernel's own memory that is in use, as far as that can be told: processors hold some
- * back, seen to be up to 32 KiB. Counters that each of LIVES vCPUs leaves behind are far more, so
+ * back, seen to be up to 40 KiB. Counters that each of LIVES vCPUs leaves behind are far more, so
  * half of that decides.
  */
 static long kernel_kb(void)
