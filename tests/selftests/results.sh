@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# results.sh: list.awk and compare.awk on results that are the same, and on each kind that is not.
+# results.sh: list.awk and compare.awk on results that are the same, and on each kind that is not;
+# run.sh with a stand-in for exitscope.
 # shellcheck disable=SC2317 # expect() calls the functions below by name
 set -eu
 
@@ -80,4 +81,37 @@ log patched pass 2/0/1 0 - pass cut
 expect "a run without its end" 5 "svm-patched: the run did not come to its end" compare
 sed -i '/\ta\t/d' "$scratch/svm-patched.log"
 expect "a result is missing" 5 "MISSING" compare
+
+# run.sh: what exitscope prints and logs is the stand-in's.
+stand_in() {
+	printf '#!/bin/sh\n%s\n' "$1" > "$scratch/build/bin/exitscope"
+	chmod +x "$scratch/build/bin/exitscope"
+}
+
+run() {
+	env "$@" "$here/run.sh" 6.12 "$scratch/build"
+}
+
+mkdir -p "$scratch/build/bin" "$scratch/build/kernel/6.12" "$scratch/build/selftests/6.12/payload/selftests"
+echo 6.12.1 > "$scratch/build/kernel/6.12/version"
+for name in run a; do
+	: > "$scratch/build/selftests/6.12/payload/selftests/$name"
+	chmod +x "$scratch/build/selftests/6.12/payload/selftests/$name"
+done
+# shellcheck disable=SC2016 # the stand-in's variables
+record='while [ "$1" != --log ]; do case $1 in patched) r=$R ;; esac; shift; done
+	printf "selftest\\ta\\t%s\\t1\\t1\\t0/0/0\\t0\\t-\\nselftests\\t1\\n" "${r:-pass}" | tee "$2"'
+stand_in "$record"
+expect "both labs, both kinds of modules" 0 "2 the same (2 pass)" run R=pass
+expect "progress" 0 "vmx patched  a   " run R=pass
+expect "a difference" 1 "2 differ" run R=fail-1
+expect "no such test" 3 "no selftest is named nope" run TESTS=nope
+expect "no such lab" 3 "no lab 'x'" run LABS=x
+expect "no such modules" 3 "no modules 'x'" run MODULES=x
+stand_in "exit 3"
+expect "a lab that cannot run" 3 "the svm lab did not run" run R=pass
+stand_in "exec sleep 300"
+expect "an end from outside" 124 "interrupted" timeout -s TERM 1 "$here/run.sh" 6.12 "$scratch/build"
+rm "$scratch/build/bin/exitscope"
+expect "nothing built" 3 "make tools" run R=pass
 exit "$bad"
