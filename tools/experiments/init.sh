@@ -59,7 +59,8 @@ network() {
 if [ "${1:-}" = load ]; then
 	set -e
 	shift
-	"$@" 2> /tmp/errors
+	# The console is exits of its own.
+	"$@" > /dev/null 2> /tmp/errors
 	exit
 fi
 

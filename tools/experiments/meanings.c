@@ -71,8 +71,9 @@ const struct meaning meanings[] = {
 	{ .name = "I/O instruction",
 	  .vmx = { ONE(30), NONE },
 	  .svm = { ONE(0x7b), NONE },
-	  .why = "At boot: firmware, PCI by ports, the serial console (each byte two exits). In use: only "
-		 "devices that have ports; a virtio disk has none in its data path." },
+	  .why = "At boot three of four are PCI configuration by ports 0xcf8 and 0xcfc, firmware's and kernel's (in L1 the "
+		 "histogram of kvm_pio by port tells); then the firmware's other devices, and the serial console. In "
+		 "use: only devices that have ports; a virtio disk has none in its data path." },
 	{ .name = "PAUSE",
 	  .vmx = { ONE(40), NONE },
 	  .svm = { ONE(0x77), NONE },
