@@ -136,4 +136,4 @@ build modules
 build_fault
 build_selftest
 pack
-echo "$out: kernel $(cat "$work/obj/include/config/kernel.release") with $(grep -c =y "$work/obj/.config") options"
+echo "$out: kernel $(cat "$work/obj/include/config/kernel.release")"

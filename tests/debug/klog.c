@@ -49,6 +49,7 @@ static const struct {
 	const char *text, *why;
 } harmless[] = {
 	{ "MONITOR instruction emulated as NOP!", "the guest's workload executes it" },
+	{ "clocksource: Long readout interval", "the lab's time jumps where L1 is idle" },
 	{ "MWAIT instruction emulated as NOP!", "the same" },
 };
 

@@ -128,7 +128,7 @@ static void judge(int expected, bool strict)
 	if (found < 0)
 		wrong("the kernel's log is not whole");
 	else if (expected && (found & expected) != expected)
-		wrong("to be found: %s; found: %s", finding_names(expected), finding_names(found));
+		wrong("not found: %s", finding_names(expected & ~found));
 	else if (!expected && found)
 		wrong("the kernel said: %s", finding_names(found));
 	else if (expected)
