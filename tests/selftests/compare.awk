@@ -164,7 +164,8 @@ function reasons(i, j, k, lab, test, record, cause, where) {
 			}
 			for (k = 1; k <= kind_count[lab]; k++) {
 				column = lab "-" kinds[lab, k]
-				split(record_of[column, test], record, "\t")
+				if (!split(record_of[column, test], record, "\t"))
+					continue
 				if (k > 1 && verdict(lab, test) == "same" && !(test in differs) ||
 				    record[3] == "pass" && !record[7])
 					continue

@@ -110,8 +110,18 @@ expect "no such lab" 3 "no lab 'x'" run LABS=x
 expect "no such modules" 3 "no modules 'x'" run MODULES=x
 stand_in "exit 3"
 expect "a lab that cannot run" 3 "the svm lab did not run" run R=pass
-stand_in "exec sleep 300"
-expect "an end from outside" 124 "interrupted" timeout -s TERM 1 "$here/run.sh" 6.12 "$scratch/build"
+
+# Ended when its lab runs: the stand-in says so by a pipe, and stops when it is told to.
+interrupted() {
+	LABS=svm "$here/run.sh" 6.12 "$scratch/build" &
+	timeout 60 cat "$scratch/started"
+	kill -TERM $!
+	wait $!
+}
+
+mkfifo "$scratch/started"
+stand_in "trap 'echo the lab stops; exit 1' TERM; echo > $scratch/started; sleep 300 & wait"
+expect "an end from outside" 3 "interrupted" interrupted
 rm "$scratch/build/bin/exitscope"
 expect "nothing built" 3 "make tools" run R=pass
 exit "$bad"
