@@ -51,18 +51,38 @@ run-lab: tools iso $(if $(filter kvm,$(LAB)),,lab)
 test: deps-test
 	@$(MAKE) --no-print-directory test-all
 
-test-bins: guest iso tools lab modules $(T_TESTS) $(T_DEAD)
+# The kernels that there is a series for, and those of them that KERNEL is not.
+KERNELS := $(notdir $(patsubst %/,%,$(wildcard host-patch/[0-9]*/)))
+OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
+test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) \
+		$(L1_BUILD)/vms
+	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
+
+# As many at once as there are processors, the long ones first.
 test-all: test-bins
-	CMOCKA_MESSAGE_OUTPUT=TAP tests/run tests/lint $(T_TESTS) \
-		"tests/tools/bad_input.sh $(BUILD)" \
-		"tests/host-patch/series.sh $(KERNEL) $(BUILD)" \
+	CMOCKA_MESSAGE_OUTPUT=TAP tests/run -j "$$(nproc)" \
+		"tests/matrix.sh $(BUILD) vmx" \
+		"tests/matrix.sh $(BUILD) svm" \
+		$(OTHERS:%="tests/kernel.sh $(BUILD) %") \
+		"tests/exitstat/oracle.sh $(BUILD) svm $(KERNEL)" \
+		"tests/hostile/hostile.sh $(BUILD) svm" \
+		"tests/hostile/hostile.sh $(BUILD) vmx" \
+		"tests/isolation/isolation.sh $(BUILD) svm" \
+		"tests/isolation/isolation.sh $(BUILD) vmx" \
+		"tests/host-patch/load.sh $(BUILD) svm $(KERNEL)" \
+		"tests/tools/bad_guests.sh $(BUILD) svm" \
 		"tests/boot.sh $(BUILD)" \
 		"tests/faults.sh $(BUILD)" \
 		"tests/newcomer.sh $(BUILD)" \
-		"tests/matrix.sh $(BUILD) svm" \
-		"tests/matrix.sh $(BUILD) vmx" \
-		"tests/tools/bad_guests.sh $(BUILD) svm"
+		"tests/fuzz/smoke.sh $(BUILD)" \
+		$(KERNELS:%="tests/host-patch/series.sh % $(BUILD)") \
+		"tests/tools/commands.sh $(BUILD)" \
+		"tests/tools/big.sh $(BUILD)" \
+		"tests/tools/bad_input.sh $(BUILD)" \
+		"tests/exitstat/usage.sh $(BUILD)" \
+		"tests/experiments/compare.sh $(BUILD)" \
+		tests/lint $(T_TESTS) $(ES_TESTS)
 
 # The guest's operations are few here: what counts is which reasons are reached, exactly.
 COVERAGE := $(BUILD)/coverage
