@@ -62,6 +62,23 @@ static void weigh(struct difference *difference, const struct series *series, bo
 	}
 }
 
+/*
+ * Where cycles are instructions, a longer path is so for the fastest operation too. A median that moves
+ * alone has changed sides between two paths, by the phase of a timer: that is a matter of chance.
+ */
+static bool exact_cost(const struct sets *sets, const struct group *group, const struct row *row)
+{
+	const struct series *a = &row->least[SIDE_A], *b = &row->least[SIDE_B];
+	double least, median;
+
+	if (!sets->exact || !sets_same_places(group) || row->unsteady || !constant(a) ||
+	    !constant(b))
+		return false;
+	least = b->value[0] - a->value[0];
+	median = row->round_trip[SIDE_B].value[0] - row->round_trip[SIDE_A].value[0];
+	return least * median > 0 || median == 0;
+}
+
 static void compare_verdicts(struct comparison *comparison, const struct group *group,
 			     const struct row *row)
 {
@@ -92,7 +109,7 @@ static void compare_row(struct comparison *comparison, const struct sets *sets,
 	if (!trips[SIDE_A].count || !trips[SIDE_B].count)
 		return;
 	comparison->rows++;
-	weigh(add(comparison, group, row, FIGURE_ROUND_TRIP), trips, sets->exact && !row->unsteady);
+	weigh(add(comparison, group, row, FIGURE_ROUND_TRIP), trips, exact_cost(sets, group, row));
 }
 
 static void note_needs(struct comparison *comparison, const struct difference *difference)

@@ -58,6 +58,7 @@ struct log_host {
 struct log_run {
 	bool seen;
 	char *lab, *config;
+	unsigned int place; /* in its boot */
 };
 
 /* One that `list` has named. */

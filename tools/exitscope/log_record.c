@@ -201,6 +201,7 @@ static void run_record(struct log *log, struct json_object *object)
 	run->seen = true;
 	run->lab = text(object, "lab");
 	run->config = text(object, "config");
+	run->place = number(object, "place");
 }
 
 static void take(struct log *log, struct json_object *object)

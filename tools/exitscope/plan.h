@@ -19,10 +19,11 @@ struct config {
 	char *append; /* the guest's command line */
 	char *pages;  /* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */
 	unsigned int vcpus;
-	bool death;	  /* of a triple fault is the expected end of the VM */
-	bool dirty_log;	  /* QEMU logs dirty pages meanwhile */
-	unsigned int run; /* of how many of this configuration it is: 1, 2, ... */
-	bool passed;	  /* once it has run */
+	bool death;	    /* of a triple fault is the expected end of the VM */
+	bool dirty_log;	    /* QEMU logs dirty pages meanwhile */
+	unsigned int run;   /* of how many of this configuration it is: 1, 2, ... */
+	bool passed;	    /* once it has run */
+	unsigned int place; /* in its boot: 0, 1, ... */
 };
 
 struct configs {

@@ -56,7 +56,8 @@ static bool failed(struct record *record)
 }
 
 /*
- * For those who read the log later: costs from an emulated lab repeat to the digit, others do not.
+ * For those who read the log later: costs from an emulated lab repeat to the digit, in the same place
+ * of a boot; others do not.
  * What a program in L1 prints is its own.
  */
 static bool write_run(struct record *record)
@@ -72,6 +73,7 @@ static bool write_run(struct record *record)
 	json_object_object_add(run, "type", json_object_new_string("run"));
 	json_object_object_add(run, "lab", json_object_new_string(lab_names[config->lab]));
 	json_object_object_add(run, "config", json_object_new_string(config->name));
+	json_object_object_add(run, "place", json_object_new_int(config->place));
 	line = print("# exitscope %s\n",
 		     json_object_to_json_string_ext(run, JSON_C_TO_STRING_PLAIN));
 	good = fputs(line, record->file) >= 0 && !fflush(record->file);

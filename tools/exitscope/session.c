@@ -39,7 +39,8 @@ static bool begin(struct session *session, const char *name)
 		      name);
 		return false;
 	}
-	config = &session->configs->config[session->begun++];
+	config = &session->configs->config[session->begun];
+	config->place = session->begun++;
 	session->open = true;
 	progress("%s: %s%s%s", lab_names[config->lab], config->name, *config->kvm ? ": " : "",
 		 config->kvm);

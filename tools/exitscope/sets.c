@@ -117,6 +117,7 @@ static void add_result(struct group *group, enum side side, const struct log *lo
 	}
 	if (result->round_trip) {
 		append(&row->round_trip[side], result->median);
+		append(&row->least[side], result->min);
 		row->unsteady |= result->unsteady;
 	}
 	if (log_counted(log, result))
@@ -131,6 +132,7 @@ static enum status add_log(struct sets *sets, enum side side, const struct log *
 	if (!group->numbering[side])
 		group->numbering[side] = print("%s", log->host.seen ? log->host.numbering : "");
 	group->runs[side]++;
+	append(&group->places[side], log->run.place);
 	sets->exact &= log->run.seen &&
 		       (!strcmp(log->run.lab, "svm") || !strcmp(log->run.lab, "vmx"));
 	for (size_t i = 0; i < log->result_count; i++)
@@ -186,11 +188,13 @@ static void merge(struct group *to, struct group *from)
 		struct row *old = &from->rows[i], *row = row_of(to, old->workload, i);
 
 		row->round_trip[SIDE_B] = old->round_trip[SIDE_B];
+		row->least[SIDE_B] = old->least[SIDE_B];
 		row->runs[SIDE_B] = old->runs[SIDE_B];
 		row->unsteady |= old->unsteady;
 		row->outcome[SIDE_B] = old->outcome[SIDE_B];
 		row->why[SIDE_B] = old->why[SIDE_B];
 		memset(&old->round_trip[SIDE_B], 0, sizeof(old->round_trip[SIDE_B]));
+		memset(&old->least[SIDE_B], 0, sizeof(old->least[SIDE_B]));
 		old->why[SIDE_B] = NULL;
 		for (size_t j = 0; j < old->reason_count; j++) {
 			struct reason_row *source = &old->reasons[j];
@@ -207,9 +211,31 @@ static void merge(struct group *to, struct group *from)
 		}
 	}
 	to->runs[SIDE_B] = from->runs[SIDE_B];
+	to->places[SIDE_B] = from->places[SIDE_B];
+	memset(&from->places[SIDE_B], 0, sizeof(from->places[SIDE_B]));
 	to->numbering[SIDE_B] = from->numbering[SIDE_B];
 	from->numbering[SIDE_B] = NULL;
 	free_group(from);
+}
+
+/* How many runs of a side stood in that place. */
+static size_t at_place(const struct series *places, double place)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < places->count; i++)
+		count += places->value[i] == place;
+	return count;
+}
+
+bool sets_same_places(const struct group *group)
+{
+	const struct series *a = &group->places[SIDE_A], *b = &group->places[SIDE_B];
+
+	for (size_t i = 0; i < a->count; i++)
+		if (at_place(a, a->value[i]) != at_place(b, a->value[i]))
+			return false;
+	return a->count == b->count;
 }
 
 /* A reason that one side alone has counts 0 on the other. */
@@ -241,6 +267,7 @@ static void free_row(struct row *row)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		free(row->round_trip[side].value);
+		free(row->least[side].value);
 		free(row->why[side]);
 		for (size_t i = 0; i < row->reason_count; i++) {
 			free(row->reasons[i].per_op[side].value);
@@ -259,6 +286,8 @@ static void free_group(struct group *group)
 	for (size_t i = 0; i < group->row_count; i++)
 		free_row(&group->rows[i]);
 	free(group->rows);
+	free(group->places[SIDE_A].value);
+	free(group->places[SIDE_B].value);
 	free(group->numbering[SIDE_A]);
 	free(group->numbering[SIDE_B]);
 	free(group->key);

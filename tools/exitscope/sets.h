@@ -26,6 +26,7 @@ struct reason_row {
 struct row {
 	char *workload;
 	struct series round_trip[2]; /* medians */
+	struct series least[2];	     /* minima of the same runs */
 	unsigned int runs[2];	     /* that measured it */
 	bool unsteady;
 	enum outcome outcome[2]; /* the worst of the runs */
@@ -39,6 +40,7 @@ struct group {
 	char *key; /* <lab>-<config>, or the file's name without `.log` and a run's number */
 	char *numbering[2];
 	unsigned int runs[2];
+	struct series places[2]; /* of the runs in their boots */
 	struct row *rows;
 	size_t row_count;
 };
@@ -51,6 +53,8 @@ struct sets {
 
 /* Adds all logs of a side; what cannot be compared is told. PASS: all are whole. */
 enum status sets_add(struct sets *sets, enum side side, const struct paths *logs);
+/* Whether the runs of both sides stood in the same places of their boots. */
+bool sets_same_places(const struct group *group);
 /* Where both sides have one configuration, they are compared whatever its name. */
 void sets_pair(struct sets *sets);
 void sets_free(struct sets *sets);
