@@ -28,5 +28,5 @@ if [ -n "$patch" ]; then
 	(cd "$source/source" && GIT_DIR=/nonexistent git apply "$patch") ||
 		fail "$patch does not apply to linux-source-$kernel"
 fi
-SERIES=none "$top/host-patch/modules" "$kernel" "$source" "$out/work" "$out"
+SERIES=none "$top/host-patch/modules" "$kernel" "$source" "$out/build" "$out"
 rm -rf "$source"
