@@ -23,11 +23,14 @@ fail()
 	exit 3
 }
 
-# The tests by their names, sorted, so that the list does not depend on the file system.
+# The tests by their names, sorted, so that the list does not depend on the file system; with those
+# that do not build, of which build.sh has seen to it that they are not run.
 programs()
 {
-	(cd "$out/payload/selftests" && find . -type f -perm -u+x -printf '%P\n') |
-		grep -vx -e run -e x86_64/nx_huge_pages_test | LC_ALL=C sort
+	{
+		(cd "$out/payload/selftests" && find . -type f -perm -u+x -printf '%P\n')
+		[ ! -e "$out/unbuilt" ] || cat "$out/unbuilt"
+	} | grep -vx -e run -e x86_64/nx_huge_pages_test | LC_ALL=C sort
 }
 
 make_list()
