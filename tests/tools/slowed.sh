@@ -73,7 +73,7 @@ through_handler() {
 
 # Rows that diff reports, with their change.
 reported() {
-	awk '$2 == "round" && /REGRESSION/ { print $1, $6 + 0 } /exits\/op|verdict/ { print $1, $2 }'  "$scratch/slow"
+	awk '$2 == "round" && /REGRESSION/ { print $1, $6 + 0 } (/exits\/op/ || /verdict/) && !/~/ { print $1, $2 }' "$scratch/slow"
 }
 
 slowed_rows() {
