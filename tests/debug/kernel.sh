@@ -76,7 +76,7 @@ configure()
 # kvm.ko that does not free the counters: to prove that their loss would be found.
 build_leaking()
 {
-	local free='kvfree(vcpu->arch.exit.counters);'
+	local free='exit_counters_free(vcpu->arch.exit.counters);'
 
 	[ "$(grep -cF "$free" "$work/src/$counters")" = 1 ] ||
 		fail "$counters frees a vCPU's counters in another way than '$free':" \
