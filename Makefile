@@ -56,7 +56,7 @@ KERNELS := $(notdir $(patsubst %/,%,$(wildcard host-patch/[0-9]*/)))
 OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
 test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) \
-		$(L1_BUILD)/vms
+		$(L1_BUILD)/vms $(EX_OBJ)/compare
 	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
 
 # As many at once as there are processors, the long ones first.
@@ -81,7 +81,7 @@ test-all: test-bins
 		"tests/tools/big.sh $(BUILD)" \
 		"tests/tools/bad_input.sh $(BUILD)" \
 		"tests/exitstat/usage.sh $(BUILD)" \
-		"tests/experiments/compare.sh $(BUILD)" \
+		"tests/experiments/compare.sh $(BUILD)" tests/selftests/results.sh \
 		tests/lint $(T_TESTS) $(ES_TESTS)
 
 # The guest's operations are few here: what counts is which reasons are reached, exactly.

@@ -15,7 +15,7 @@ EX_SOURCES := $(wildcard tools/experiments/*.c)
 
 experiments: experiment-all
 
-experiment-boot experiment-use experiment-paging experiment-all: experiment-%: tools exitstat lab \
+experiment-boot experiment-use experiment-paging experiment-all: experiment-%: deps tools exitstat lab \
 		$(EX_OBJ)/compare
 	tools/experiments/experiments.sh $(BUILD) $(KERNEL) $* $(EX_LABS)
 
