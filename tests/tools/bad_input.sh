@@ -48,6 +48,8 @@ expect "the guest's words for a payload" 2 "not for a payload" \
 	"$exitscope" run --payload "$scratch" --exec /x --append quiet
 expect "unknown modules" 2 "no modules 'new'; there are" "$exitscope" run --modules new
 expect "no modules for the guest" 2 "none is for a payload" "$exitscope" run --modules none
+expect "memory that Bochs does not take" 2 "2048 MiB at most" \
+	"$exitscope" run --lab vmx --l1-memory 4096
 expect "processors that Bochs has not" 2 "has one processor" \
 	"$exitscope" run --lab vmx --l1-cpus 2
 expect "no image" 3 "no guest image $scratch/exitscope.iso" "$exitscope" run

@@ -11,6 +11,7 @@
 #include "lab.h"
 
 #define DEFAULT_KERNEL "6.12"
+#define BOCHS_MEMORY   2048
 
 enum {
 	KEY_KVM_ARGS = 256,
@@ -146,6 +147,8 @@ static void check(const struct options *options, struct argp_state *state)
 		argp_error(state, "--modules none is for a payload");
 	if (options->payload && (options->oracle || options->append))
 		argp_error(state, "--oracle and --append are for the guest, not for a payload");
+	if (options->memory > BOCHS_MEMORY && options->lab == LAB_VMX)
+		argp_error(state, "--l1-memory: the vmx lab takes %d MiB at most", BOCHS_MEMORY);
 	if (options->l1_cpus > 1 && options->lab != LAB_SVM)
 		argp_error(state, "--l1-cpus: the %s lab has one processor",
 			   lab_names[options->lab]);

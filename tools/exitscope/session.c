@@ -263,6 +263,7 @@ enum status session_run(const struct configs *configs, const struct options *opt
 		session.status = run_lab(&session, &emulator, image);
 	words_free(&emulator.words);
 	free(session.tail);
-	*begun = session.begun;
+	/* A log that cannot be written will not be writable for the next one. */
+	*begun = session.record.broken ? 0 : session.begun;
 	return session.status;
 }
