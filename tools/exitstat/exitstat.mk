@@ -15,7 +15,13 @@ ES_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g $(CFLAGS)
 ES_CURSES = $(shell printf '\043include <curses.h>\nint main(void) { initscr(); }\n' | \
 	$(ES_CC) -x c -static -o /dev/null - -lncursesw -ltinfo 2> /dev/null && echo yes)
 
-.PHONY: exitstat test-exitstat
+.PHONY: exitstat test-exitstat install-exitstat
+install: install-exitstat
+
+install-exitstat: $(BUILD)/bin/exitstat
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/exitstat
+	install -D -m 644 tools/exitstat/exitstat.1 $(DESTDIR)$(PREFIX)/share/man/man1/exitstat.1
+
 
 exitstat: $(BUILD)/bin/exitstat
 
