@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Installing the host's tools.
-#   make install   exitscope, its man page and completion, under $(DESTDIR)$(PREFIX) (/usr/local)
+#   make install   exitscope and exitstat, their man pages, completion, under $(DESTDIR)$(PREFIX) (/usr/local)
 
 PREFIX ?= /usr/local
 DESTDIR ?=
