@@ -45,16 +45,12 @@ unpack()
 # Copy what differs, so that make sees no other file as new.
 patch_source()
 {
-	local stage=$work/stage file
+	local stage=$work/stage
 
 	rm -rf "$stage"
 	cp -a "$unpacked/source" "$stage"
 	apply_series "$kernel" "$stage"
-	(cd "$stage" && find . -type f) | while read -r file; do
-		cmp -s "$stage/$file" "$work/src/$file" && continue
-		mkdir -p "$work/src/${file%/*}"
-		cp "$stage/$file" "$work/src/$file"
-	done
+	rsync -rlp --checksum "$stage/" "$work/src/"
 	rm -rf "$stage"
 }
 
@@ -126,7 +122,7 @@ pack()
 	"${cross}objcopy" --strip-all "$work/obj/vmlinux" "$out/vmlinux"
 }
 
-need dpkg-deb xz tar make bc flex bison "${cross}gcc"
+need dpkg-deb xz tar rsync make bc flex bison "${cross}gcc"
 unpack
 patch_source
 configure
