@@ -65,7 +65,7 @@ test-all: test-bins
 		"tests/matrix.sh $(BUILD) vmx" \
 		"tests/matrix.sh $(BUILD) svm" \
 		$(OTHERS:%="tests/kernel.sh $(BUILD) %") \
-		"tests/exitstat/oracle.sh $(BUILD) svm $(KERNEL)" \
+		"tests/exitstat/oracle.sh $(BUILD) vmx $(KERNEL) ept1" \
 		"tests/hostile/hostile.sh $(BUILD) svm" \
 		"tests/hostile/hostile.sh $(BUILD) vmx" \
 		"tests/isolation/isolation.sh $(BUILD) svm" \

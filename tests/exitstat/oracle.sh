@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What exitstat says of a command in a Linux guest, against the host kernel's own histogram of
 # kvm_exit over the same window: equal to the last exit, but for what exitstat says is its own.
-# With nested and with shadow paging.
-# Usage: oracle.sh BUILD LAB [KERNEL]
+# With nested and with shadow paging, unless a configuration is named.
+# Usage: oracle.sh BUILD LAB [KERNEL [CONFIGURATION]]
 set -eu
 
 build=$1 lab=$2 kernel=${3:-6.12}
@@ -21,6 +21,7 @@ vmx) configs="ept1 ept0" ;;
 	exit 2
 	;;
 esac
+configs=${4:-$configs}
 "$build/bin/exitscope" run --lab "$lab" --config "$(echo "$configs" | tr ' ' ,)" --timeout 600 \
 	--payload "$scratch/payload" --exec "/oracle-l1.sh true load" --log-dir "$scratch" \
 	> "$scratch/output" 2>&1 || { cat "$scratch/output"; exit 1; }
