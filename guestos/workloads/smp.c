@@ -87,14 +87,22 @@ static void halt_until(u32 self, u64 due)
 	}
 }
 
+/*
+ * The first IPI waits until the partner has interrupts off: it would take one that comes before
+ * that at once, and halt once less.
+ */
+static bool deaf;
+
 static void partner_halted(u64 ops)
 {
 	irq_disable();
+	__atomic_store_n(&deaf, true, __ATOMIC_RELEASE);
 	for (u64 i = 1; i <= ops; i++) {
 		halt_until(1, i);
 		send_to(0);
 	}
 	received[1] = 0;
+	deaf = false;
 	irq_enable();
 }
 
@@ -103,6 +111,8 @@ static void op_ipi_halted(u64 i)
 	irq_disable();
 	if (!i)
 		received[0] = 0;
+	while (!__atomic_load_n(&deaf, __ATOMIC_ACQUIRE))
+		;
 	send_to(1);
 	halt_until(0, i + 1);
 	irq_enable();
