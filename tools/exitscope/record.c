@@ -76,11 +76,11 @@ static bool write_run(struct record *record)
 	json_object_object_add(run, "place", json_object_new_int(config->place));
 	line = print("# exitscope %s\n",
 		     json_object_to_json_string_ext(run, JSON_C_TO_STRING_PLAIN));
-	good = fputs(line, record->file) >= 0 && !fflush(record->file);
+	good = (fputs(line, record->file) >= 0 && !fflush(record->file)) || failed(record);
 	log_line(&record->log, line, strlen(line));
 	json_object_put(run);
 	free(line);
-	return good || failed(record);
+	return good;
 }
 
 bool record_begin(struct record *record, struct config *config, const struct options *options)
@@ -93,11 +93,13 @@ bool record_begin(struct record *record, struct config *config, const struct opt
 	record->options = options;
 	record->path = log_path(config, options);
 	record->file = fopen(record->path, "we");
+	if (!record->file)
+		return failed(record);
 	/* An older run's would not belong to this log. */
 	life = life_path(record);
 	unlink(life);
 	free(life);
-	return record->file ? write_run(record) : failed(record);
+	return write_run(record);
 }
 
 /* Boot menus paint the screen by escape sequences; those go to the log only. */
