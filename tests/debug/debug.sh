@@ -13,10 +13,10 @@ trap 'rm -rf "$scratch"' EXIT
 # shellcheck source=tests/tools/ok.sh
 . "$(dirname "$0")/../tools/ok.sh"
 
-# Two processors where the lab has them, so that vCPUs do run at once.
+# One processor: with two this kernel, slow as it is, finds the svm lab's APIC timer wrong and waits forever.
 case $lab in
-svm) first=npt1 processors=(--l1-cpus 2) ;;
-vmx) first=ept1 processors=() ;;
+svm) first=npt1 ;;
+vmx) first=ept1 ;;
 *) echo "debug.sh: no lab '$lab'" >&2 && exit 2 ;;
 esac
 logs=$logs/$lab
@@ -41,7 +41,7 @@ in_l1() {
 	local name=$1
 
 	shift
-	run "${processors[@]}" --modules none --payload "$payload" --image "$build/exitscope.elf" \
+	run --modules none --payload "$payload" --image "$build/exitscope.elf" \
 		--exec "/debug/suite $*" --log "$logs/$name.log" >"$logs/$name.out" 2>&1
 }
 
