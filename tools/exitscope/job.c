@@ -46,7 +46,8 @@ static void describe(FILE *job, const struct config *config, const struct option
 	/* What killed a VM, its life's histogram tells. */
 	if (options->oracle || config->death)
 		fprintf(job, "oracle\n");
-	if (config->lab == LAB_VMX)
+	/* Of two vCPUs on one processor it would change which of them runs. */
+	if (config->lab == LAB_VMX && config->vcpus == 1)
 		fprintf(job, "patient\n");
 	if (config->dirty_log)
 		fprintf(job, "dirty-log\n");
