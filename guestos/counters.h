@@ -6,31 +6,8 @@
 #ifndef EXITSCOPE_COUNTERS_H
 #define EXITSCOPE_COUNTERS_H
 
+#include "abi.h"
 #include "cpu.h"
-
-#define LEAF_SIGNATURE 0x4fffff00
-#define LEAF_VERSION   0x4fffff01
-#define LEAF_VIEW      0x4ffffffc
-#define LEAF_METRIC    0x4ffffffd
-#define LEAF_COUNT     0x4ffffffe
-#define LEAF_TOTAL     0x4fffffff
-
-#define COUNTERS_ABI 1
-
-/* What a view selects, in ECX of LEAF_VIEW. 0: live and VM-wide. */
-#define VIEW_LATCH     BIT(0)
-#define VIEW_THIS_VCPU BIT(1)
-
-/* ECX[31:16] of LEAF_METRIC: TSC cycles of the host, or exits (METRIC_NESTED). */
-enum metric {
-	METRIC_HANDLED = 0, /* from the exit until KVM's handler returns */
-	METRIC_AWAY = 1,    /* from the exit until the next entry */
-	METRIC_NESTED = 2,  /* exits taken while a nested guest ran */
-	METRICS,
-};
-
-/* EDX of a reason, metric or view that is not defined. */
-#define UNDEFINED 0xffffffff
 
 struct metric_value {
 	u32 count; /* low half of the reason's count */

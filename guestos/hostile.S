@@ -8,6 +8,7 @@
  * hostile_real_end, then what hostile_real.h's struct has. Interrupts must be off. Clobbers
  * FS and GS: the caller loads its own base again.
  */
+#include "callee_saved.inc"
 #include "layout.h"
 #include "workloads/hostile_real.h"
 
@@ -15,12 +16,7 @@
 	.code64
 	.global	hostile_real_run
 hostile_real_run:
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+	push_callee_saved
 	movl	%edi, %esi		/* the page, all the way: CPUID leaves ESI alone */
 	movq	%rsp, REAL_RSP(%rsi)
 	sgdt	REAL_OLD_GDTR(%rsi)
@@ -106,12 +102,7 @@ hostile_real_end:
 	movl	%eax, %gs
 	movl	%esi, %esi
 	movq	REAL_RSP(%rsi), %rsp
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
+	pop_callee_saved
 	ret
 
 	.section .note.GNU-stack, "", @progbits

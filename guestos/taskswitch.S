@@ -8,6 +8,7 @@
  *
  * Interrupts must be off. Clobbers TR: the caller loads its own again.
  */
+#include "callee_saved.inc"
 #include "layout.h"
 
 #define TSS32_EIP	0x20
@@ -17,12 +18,7 @@
 	.code64
 	.global	task_switch
 task_switch:
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+	push_callee_saved
 	movq	%rsp, %rbp
 	movl	%edi, %ebx		/* the task that is left */
 	movl	%edx, %edi		/* the TSS of the one that is entered */
@@ -51,12 +47,7 @@ task_switch:
 
 	.code64
 3:	movl	%esp, %esp
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
+	pop_callee_saved
 	ret
 
 	.data

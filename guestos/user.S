@@ -3,6 +3,7 @@
  * CPL 3 and back. All of memory is accessible to it: user mode here is a
  * privilege level to measure at, not a protection.
  */
+#include "callee_saved.inc"
 #include "layout.h"
 
 #define USER_STACK_BELOW 2048	/* the caller's stack goes on being used, further down */
@@ -12,12 +13,7 @@
 
 /* void user_call(void (*fn)(void), u64 *saved_rsp): calls fn at CPL 3. */
 user_call:
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+	push_callee_saved
 	movq	%rsp, (%rsi)
 	leaq	-USER_STACK_BELOW(%rsp), %rax
 	pushq	$GDT_USER_DATA + 3
@@ -29,12 +25,7 @@ user_call:
 1:	call	*%rdi
 	int	$VECTOR_USER_DONE	/* its handler resumes at user_done, at CPL 0 */
 user_done:
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
+	pop_callee_saved
 	ret
 
 /* What SYSCALL enters: a system call that does nothing. */

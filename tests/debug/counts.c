@@ -72,7 +72,7 @@ bool counts_check(struct vcpu *vcpu, uint32_t view)
 	uint32_t defined;
 
 	vcpu_clear(vcpu);
-	ask(vcpu, LEAF_SET_VIEW, view | VIEW_LATCH);
+	ask(vcpu, LEAF_VIEW, view | VIEW_LATCH);
 	ask_all(vcpu);
 	ask(vcpu, LEAF_TOTAL, 0);
 	if (!vcpu_answer(vcpu))
@@ -83,7 +83,7 @@ bool counts_check(struct vcpu *vcpu, uint32_t view)
 		  answer_count(&vcpu->list->query[vcpu->list->count - 1]), total) ||
 	    !same("reasons that are defined", defined, strcmp(vendor(), "amd") ? 80 : 172))
 		return false;
-	if (view & VIEW_VCPU)
+	if (view & VIEW_THIS_VCPU)
 		return same("CPUIDs", count_of(vcpu, reason_cpuid()), cpuids) &&
 		       same("halts", count_of(vcpu, reason_hlt()), halts);
 	if (count_of(vcpu, reason_cpuid()) >= cpuids)
@@ -99,12 +99,12 @@ bool counts_check_few(struct vcpu *vcpu)
 
 	vcpu_clear(vcpu);
 	ask(vcpu, LEAF_SIGNATURE, 0);
-	ask(vcpu, LEAF_ABI, 0);
-	ask(vcpu, LEAF_SET_VIEW, VIEW_VCPU | VIEW_LATCH);
+	ask(vcpu, LEAF_VERSION, 0);
+	ask(vcpu, LEAF_VIEW, VIEW_THIS_VCPU | VIEW_LATCH);
 	ask(vcpu, LEAF_METRIC, reason_cpuid());
-	ask(vcpu, LEAF_SET_VIEW, 0);
+	ask(vcpu, LEAF_VIEW, 0);
 	ask(vcpu, LEAF_METRIC, 2u << 16 | reason_hlt());
-	ask(vcpu, LEAF_SET_VIEW, 4);
+	ask(vcpu, LEAF_VIEW, 4);
 	ask(vcpu, LEAF_COUNT, 0x12345678);
 	ask(vcpu, LEAF_TOTAL, 0);
 	if (!vcpu_answer(vcpu))
@@ -121,7 +121,7 @@ bool counts_check_off(struct vcpu *vcpu)
 {
 	vcpu_clear(vcpu);
 	ask(vcpu, LEAF_SIGNATURE, 0);
-	ask(vcpu, LEAF_SET_VIEW, VIEW_LATCH);
+	ask(vcpu, LEAF_VIEW, VIEW_LATCH);
 	if (!vcpu_answer(vcpu))
 		return false;
 	if (!memcmp(&vcpu->list->query[0].ebx, "ExitCounters", 12)) {

@@ -6,7 +6,7 @@
 #include "vm.h"
 
 /*
- * Runs the vCPU once with a list that latches its own counters (VIEW_VCPU) or the VM's (0), reads
+ * Runs the vCPU once with a list that latches its own counters (VIEW_THIS_VCPU) or the VM's (0), reads
  * them all, and checks that the latched rows add up to the latched total and, of its own, that
  * CPUIDs and halts are all there and no other. False after wrong().
  */

@@ -28,7 +28,7 @@ static void *vcpu_thread(void *argument)
 
 	while (after < LISTS_OF_THE_LAST) {
 		after += __atomic_load_n(&complete, __ATOMIC_ACQUIRE);
-		if (!counts_check(vcpu, random_below(&state, 2) ? VIEW_VCPU : 0))
+		if (!counts_check(vcpu, random_below(&state, 2) ? VIEW_THIS_VCPU : 0))
 			break;
 		__atomic_add_fetch(&lists, 1, __ATOMIC_RELAXED);
 	}

@@ -34,7 +34,7 @@ static void victim(int say)
 	pthread_t thread;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (!vm_open(&vm) || !vm_add_vcpu(&vm) || !counts_check(&vm.vcpu[0], VIEW_VCPU) ||
+	if (!vm_open(&vm) || !vm_add_vcpu(&vm) || !counts_check(&vm.vcpu[0], VIEW_THIS_VCPU) ||
 	    write(say, "", 1) != 1)
 		_exit(1);
 	while (vm.vcpus < VCPUS) {

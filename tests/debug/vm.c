@@ -141,7 +141,7 @@ bool vcpu_answer(struct vcpu *vcpu)
 uint64_t answer_count(const struct query *query)
 {
 	/* The totals have the high half in EDX, single reasons in EBX or not at all. */
-	if (query->leaf == LEAF_TOTAL || query->leaf == LEAF_SET_VIEW)
+	if (query->leaf == LEAF_TOTAL || query->leaf == LEAF_VIEW)
 		return (uint64_t)query->edx << 32 | query->eax;
 	if (query->leaf == LEAF_COUNT)
 		return (uint64_t)query->ebx << 32 | query->eax;

@@ -8,18 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../../guestos/abi.h"
+
 #define VM_VCPUS 16
-
-/* The class of leaves, ABI 1 (host-patch/README.md). */
-#define LEAF_SIGNATURE 0x4fffff00u
-#define LEAF_ABI       0x4fffff01u
-#define LEAF_SET_VIEW  0x4ffffffcu
-#define LEAF_METRIC    0x4ffffffdu
-#define LEAF_COUNT     0x4ffffffeu
-#define LEAF_TOTAL     0x4fffffffu
-
-#define VIEW_LATCH 1u
-#define VIEW_VCPU  2u
 
 /* One CPUID: what is asked, what was answered. */
 struct query {

@@ -11,10 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LEAF_SIGNATURE 0x4fffff00
-#define LEAF_VIEW      0x4ffffffc
-#define LEAF_COUNT     0x4ffffffe
-#define LEAF_TOTAL     0x4fffffff
+#include "../../guestos/abi.h"
 
 struct probe {
 	int vm, vcpu;

@@ -11,23 +11,8 @@ release=$(cat "$build/kernel/$kernel/release")
 headers=$PWD/$build/kernel/$kernel/headers/usr/src/linux-headers-$release
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-failed=0 number=0
-
-# ok NAME COMMAND...: run it, print its verdict, and what it said if that is bad.
-ok()
-{
-	local name=$1
-
-	shift
-	number=$((number + 1))
-	if "$@" >"$scratch/said" 2>&1; then
-		echo "ok $number $name"
-		return
-	fi
-	sed 's/^/# /' "$scratch/said"
-	echo "not ok $number $name"
-	failed=$((failed + 1))
-}
+# shellcheck source=tests/tools/ok.sh
+. "$(dirname "$0")/../tools/ok.sh"
 
 # shellcheck source=host-patch/common.sh
 . host-patch/common.sh
@@ -80,5 +65,5 @@ ok "dkms build makes the modules for $release" \
 ok "three modules of that kernel, with the counters" built
 ok "a kernel without a series is skipped" skipped
 ok "dkms remove leaves nothing" dkms remove exitscope-kvm/1 --all
-echo "1..$number"
-exit $((failed > 0))
+echo "1..$checks"
+exit "$bad"

@@ -38,6 +38,7 @@ cp "$busybox" "$root/bin/busybox"
 ln -sf "$dash" "$root/bin/sh"
 cp host-patch/load host-patch/load.sh host-patch/unload "$root/host-patch"
 cp tests/host-patch/load_l1.sh "$root/test"
+cp tests/tools/ok.sh "$root/"
 
 status=0
 "$build/bin/exitscope" run --kernel "$kernel" --lab "$lab" --modules none --payload "$root" \

@@ -14,21 +14,9 @@ grep -qw vmx /proc/cpuinfo && vendor=kvm_intel paging=ept || vendor=kvm_amd pagi
 file=$(echo $vendor | tr _ -).ko
 stock=/lab/modules/stock
 ours=/lab/modules/patched
-number=0 failed=0
-
-# ok NAME COMMAND...: run it, print its verdict, and what it said if that is bad.
-ok() {
-	name=$1
-	shift
-	number=$((number + 1))
-	if "$@" > /tmp/said 2>&1; then
-		echo "ok $number $name"
-	else
-		sed 's/^/# /' /tmp/said
-		echo "not ok $number $name"
-		failed=1
-	fi
-}
+scratch=/tmp
+# shellcheck source=tests/tools/ok.sh
+. /ok.sh
 
 # ends STATUS TEXT COMMAND...: it ends with that status and says that text.
 ends() {
@@ -179,5 +167,5 @@ ok 'unload' ends 0 'old modules are back' unload
 ok "Debian's modules are back, as they were" unchanged
 ok 'unload again is refused' ends 3 'nothing to restore' unload
 ok 'from nothing to ours and back' from_nothing
-echo "1..$number"
-exit $failed
+echo "1..$checks"
+exit "$bad"

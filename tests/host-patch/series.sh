@@ -10,23 +10,8 @@ unpacked=$build/kernel/$kernel
 modules=$build/modules/$(cat "$unpacked/release")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-failed=0 number=0
-
-# ok NAME COMMAND...: run it, print its verdict, and what it said if that is bad.
-ok()
-{
-	local name=$1
-
-	shift
-	number=$((number + 1))
-	if "$@" >"$scratch/said" 2>&1; then
-		echo "ok $number $name"
-		return
-	fi
-	sed 's/^/# /' "$scratch/said"
-	echo "not ok $number $name"
-	failed=$((failed + 1))
-}
+# shellcheck source=tests/tools/ok.sh
+. "$(dirname "$0")/../tools/ok.sh"
 
 # refuses TEXT COMMAND...: it ends with status 3 and one line that has TEXT in it.
 refuses()
@@ -173,5 +158,5 @@ ok "a kernel without a series is refused" \
 	refuses 'no series for kernel 9.99' \
 	host-patch/modules 9.99 "$unpacked" "$scratch/work" "$scratch/out"
 ok "the modules fit the kernel" modules_fit
-echo "1..$number"
-exit $((failed > 0))
+echo "1..$checks"
+exit "$bad"

@@ -4,7 +4,7 @@
 #   make price    instructions that counting adds to an exit, in both labs, beside other ways to count
 
 PRICE := $(BUILD)/price/$(KERNEL)
-PRICE_L1 := $(filter-out $(addprefix tools/lab/agent/,main.c frame.c job.c payload.c),$(T_AGENT))
+PRICE_L1 := $(filter-out $(addprefix tools/lab/agent/,main.c port.c job.c payload.c),$(T_AGENT))
 PRICE_SOURCES := $(wildcard tests/price/l1/*.c)
 PRICE_RELEASE = $(shell cat $(HP_PACKAGES))
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2034 # scratch is the sourcing script's, bad is read there
-# Sourced: a check is a command's status and a text that its output must hold; each prints one line.
+# Sourced: each check prints one line; checks is their number, bad is 1 once one has failed.
 checks=0
 bad=0
 
-# expect NAME STATUS TEXT COMMAND...
+# expect NAME STATUS TEXT COMMAND...: a command's status and a text that its output must hold.
 expect() {
 	name=$1 status=$2 text=$3
 	shift 3
@@ -20,4 +20,18 @@ expect() {
 		sed 's/^/#   /' "$scratch/output"
 		bad=1
 	fi
+}
+
+# ok NAME COMMAND...: a check that is only its status; what the command said is shown if that is bad.
+ok() {
+	checked=$1
+	shift
+	checks=$((checks + 1))
+	if "$@" > "$scratch/said" 2>&1; then
+		echo "ok $checks $checked"
+		return
+	fi
+	sed 's/^/# /' "$scratch/said"
+	echo "not ok $checks $checked"
+	bad=1
 }

@@ -3,26 +3,8 @@
 #ifndef EXITSTAT_COUNTERS_H
 #define EXITSTAT_COUNTERS_H
 
+#include "../../guestos/abi.h"
 #include "reading.h"
-
-#define LEAF_SIGNATURE 0x4fffff00
-#define LEAF_VERSION   0x4fffff01
-#define LEAF_VIEW      0x4ffffffc
-#define LEAF_METRIC    0x4ffffffd
-#define LEAF_COUNT     0x4ffffffe
-#define LEAF_TOTAL     0x4fffffff
-
-#define COUNTERS_ABI 1
-
-#define VIEW_LIVE      0
-#define VIEW_LATCH     BIT(0)
-#define VIEW_THIS_VCPU BIT(1)
-
-#define METRIC_HANDLED 0
-#define METRIC_AWAY    1
-#define METRIC_NESTED  2
-
-#define UNDEFINED 0xffffffff
 
 struct regs {
 	u32 eax, ebx, ecx, edx;

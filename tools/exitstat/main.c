@@ -217,6 +217,21 @@ static int run(const struct arguments *arguments, struct source *source, struct 
 	return mode_boot(source, output);
 }
 
+/* Runs on @source and frees it, or says @why there is none. */
+static int run_source(const struct arguments *arguments, struct source *source,
+		      struct output *output, const char *why)
+{
+	int status;
+
+	if (why) {
+		error("%s", why);
+		return STATUS_NO_COUNTERS;
+	}
+	status = run(arguments, source, output);
+	source_free(source);
+	return status;
+}
+
 static int run_guest(const struct arguments *arguments, struct output *output)
 {
 	struct reader reader = {
@@ -227,30 +242,16 @@ static int run_guest(const struct arguments *arguments, struct output *output)
 	struct source source;
 	bool boot = !arguments->live && !arguments->command && !arguments->interval;
 	const char *why = source_guest(&source, &reader, arguments->vcpus, !boot);
-	int status;
 
-	if (why) {
-		error("%s", why);
-		return STATUS_NO_COUNTERS;
-	}
-	status = run(arguments, &source, output);
-	source_free(&source);
-	return status;
+	return run_source(arguments, &source, output, why);
 }
 
 static int run_vm(const struct arguments *arguments, struct output *output, const char *directory)
 {
 	struct source source;
 	const char *why = source_host(&source, directory, arguments->vcpus);
-	int status;
 
-	if (why) {
-		error("%s", why);
-		return STATUS_NO_COUNTERS;
-	}
-	status = run(arguments, &source, output);
-	source_free(&source);
-	return status;
+	return run_source(arguments, &source, output, why);
 }
 
 /* Leaves the VMs of @pid alone in the list, if one is asked for. */

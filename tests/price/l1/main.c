@@ -47,25 +47,13 @@ void say(const char *format, ...)
 	putchar('\n');
 }
 
-/* In place of the agent's own frames. */
+/* In place of the agent's port. */
 void frame_text(const char *channel, const char *text, size_t length)
 {
 	if (!strcmp(channel, "error"))
 		failed = true;
 	say("%s%s%.*s", strcmp(channel, "guest") ? channel : "",
 	    strcmp(channel, "guest") ? " " : "", (int)length, text);
-}
-
-void frame(const char *channel, const char *format, ...)
-{
-	char text[4096];
-	va_list arguments;
-	int length;
-
-	va_start(arguments, format);
-	length = vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	frame_text(channel, text, length < (int)sizeof(text) ? length : (int)sizeof(text) - 1);
 }
 
 static struct config describe(const struct variant *variant, char *append)
