@@ -89,7 +89,9 @@ static void halt_until(u32 self, u64 due)
 
 /*
  * The first IPI waits until the partner has interrupts off: it would take one that comes before
- * that at once, and halt once less.
+ * that at once, and halt once less. It waits with interrupts on: the vmx lab's host gets none of
+ * its own while a guest runs that was entered with them off (tools/lab/README.md), and so would
+ * not let the partner run.
  */
 static bool deaf;
 
@@ -108,11 +110,11 @@ static void partner_halted(u64 ops)
 
 static void op_ipi_halted(u64 i)
 {
-	irq_disable();
 	if (!i)
 		received[0] = 0;
 	while (!__atomic_load_n(&deaf, __ATOMIC_ACQUIRE))
 		;
+	irq_disable();
 	send_to(1);
 	halt_until(0, i + 1);
 	irq_enable();

@@ -46,8 +46,7 @@ static void describe(FILE *job, const struct config *config, const struct option
 	/* What killed a VM, its life's histogram tells. */
 	if (options->oracle || config->death)
 		fprintf(job, "oracle\n");
-	/* Of two vCPUs on one processor it would change which of them runs. */
-	if (config->lab == LAB_VMX && config->vcpus == 1)
+	if (config->lab == LAB_VMX)
 		fprintf(job, "patient\n");
 	if (config->dirty_log)
 		fprintf(job, "dirty-log\n");
