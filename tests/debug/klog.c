@@ -41,7 +41,6 @@ static const struct {
 	{ "Oops", FOUND_OTHER },
 	{ "general protection fault", FOUND_OTHER },
 	{ "refcount_t:", FOUND_OTHER },
-	{ "page allocation failure", FOUND_OTHER },
 };
 
 /* A warning or worse is a finding whatever it says, but for these. */
@@ -52,6 +51,19 @@ static const struct {
 	{ "clocksource: Long readout interval", "the lab's time jumps where L1 is idle" },
 	{ "MWAIT instruction emulated as NOP!", "the same" },
 };
+
+/* What is said of an allocation that failed, in one line each. */
+static const char *const refusals[] = {
+	"debugfs: out of free dentries",	  "debugfs: out of free inodes",
+	"kvm: failed to allocate vcpu's",	  "VM_FAULT_OOM leaked out to the #PF handler",
+	"kmemleak: Cannot allocate a scan area,", "warn_alloc: ",
+	"SLUB: Unable to allocate memory on",	  "  cache: ",
+	": slabs: ",
+};
+
+/* And in many: warn_alloc() adds a stack and what memory there is. */
+static const char *const reports[] = { "vmalloc error: size", "page allocation failure:" };
+#define REPORT_ENDS " pages reserved"
 
 static const char *const names[] = {
 	"KASAN",	   "UBSAN",  "lockdep", "RCU",	"sleep in atomic context",
@@ -74,12 +86,35 @@ const char *finding_names(int found)
 
 #define LEVEL_WARNING 4
 
-static int judge(int level, const char *text, bool strict)
+static bool any_of(const char *const *words, size_t count, const char *text)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
+static bool of_a_refusal(const char *text)
+{
+	static bool in_report;
+
+	if (any_of(reports, sizeof(reports) / sizeof(reports[0]), text))
+		in_report = true;
+	else if (!in_report)
+		return any_of(refusals, sizeof(refusals) / sizeof(refusals[0]), text);
+	else if (strstr(text, REPORT_ENDS))
+		in_report = false;
+	return true;
+}
+
+static int judge(int level, const char *text, enum strictness strictness)
 {
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
 		if (strstr(text, patterns[i].text))
 			return patterns[i].found;
-	if (level > LEVEL_WARNING || !strict)
+	if (strictness == OF_STARVING && of_a_refusal(text))
+		return 0;
+	if (level > LEVEL_WARNING || strictness == OF_BOOT)
 		return 0;
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
 		if (strstr(text, harmless[i].text))
@@ -88,7 +123,7 @@ static int judge(int level, const char *text, bool strict)
 }
 
 /* `level,number,microseconds,flags;text`, then lines of a dictionary, which nothing here needs. */
-static int take(char *record, bool strict)
+static int take(char *record, enum strictness strictness)
 {
 	unsigned int priority;
 	unsigned long number;
@@ -102,10 +137,10 @@ static int take(char *record, bool strict)
 	text++;
 	text[strcspn(text, "\n")] = 0;
 	note("kernel: <%u>[%5llu.%06llu] %s", priority & 7, time / 1000000, time % 1000000, text);
-	return judge(priority & 7, text, strict);
+	return judge(priority & 7, text, strictness);
 }
 
-int klog_judge(bool strict)
+int klog_judge(enum strictness strictness)
 {
 	static int fd = -1;
 	char record[8192];
@@ -116,7 +151,7 @@ int klog_judge(bool strict)
 		fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	while ((got = read(fd, record, sizeof(record) - 1)) > 0) {
 		record[got] = 0;
-		found |= take(record, strict);
+		found |= take(record, strictness);
 	}
 	if (got < 0 && errno == EAGAIN)
 		return found;

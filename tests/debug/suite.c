@@ -119,9 +119,9 @@ static void dispatch(const char *name, const char *argument)
 }
 
 /* Of a fault everything that was to be found must be; of all else nothing. */
-static void judge(int expected, bool strict)
+static void judge(int expected, enum strictness strictness)
 {
-	int found = klog_judge(strict);
+	int found = klog_judge(strictness);
 
 	if (expected & FOUND_LEAK && leaks_scan() > 0)
 		found |= FOUND_LEAK;
@@ -133,6 +133,13 @@ static void judge(int expected, bool strict)
 		wrong("the kernel said: %s", finding_names(found));
 	else if (expected)
 		note("found: %s", finding_names(found));
+}
+
+static enum strictness strictness_of(const char *phase)
+{
+	if (!strcmp(phase, "boot"))
+		return OF_BOOT;
+	return strcmp(phase, "failing") ? OF_ALL : OF_STARVING;
 }
 
 static double now(void)
@@ -155,7 +162,7 @@ static bool run(int n, const char *phase)
 	if (!strcmp(name, "fault"))
 		expected = fault_expected(argument ? argument : "");
 	dispatch(name, argument ? argument : "");
-	judge(expected, strcmp(name, "boot"));
+	judge(expected, strictness_of(name));
 	printf("%sok %d %s # %.1f s of the lab's\n", good ? "" : "not ", n, phase, now() - start);
 	free(name);
 	return good;

@@ -32,12 +32,18 @@ enum finding {
 	FOUND_OTHER = 1 << 10,
 };
 
+/* Which warnings are findings. */
+enum strictness {
+	OF_BOOT,     /* none: much of a boot's text goes without a level of its own */
+	OF_STARVING, /* all but those of allocations that fail, as they are made to */
+	OF_ALL,
+};
+
 /*
  * klog.c: reads on in the kernel's log to its present end, prints all of it, and returns which
- * findings (enum finding) are in it. strict: any warning is one; a boot has harmless ones, as much
- * of its text goes without a level of its own. -1: the log cannot be read, or was read too late.
+ * findings (enum finding) are in it. -1: the log cannot be read, or was read too late.
  */
-int klog_judge(bool strict);
+int klog_judge(enum strictness strictness);
 const char *finding_names(int found);
 
 /*
