@@ -54,10 +54,14 @@ static const struct {
 
 /* What is said of an allocation that failed, in one line each. */
 static const char *const refusals[] = {
-	"debugfs: out of free dentries",	  "debugfs: out of free inodes",
-	"kvm: failed to allocate vcpu's",	  "VM_FAULT_OOM leaked out to the #PF handler",
-	"kmemleak: Cannot allocate a scan area,", "warn_alloc: ",
-	"SLUB: Unable to allocate memory on",	  "  cache: ",
+	"debugfs: out of free dentries",
+	"debugfs: out of free inodes",
+	"kvm: failed to allocate vcpu's",
+	"VM_FAULT_OOM leaked out to the #PF handler",
+	"kmemleak: Cannot allocate a scan area,",
+	"warn_alloc: ",
+	"SLUB: Unable to allocate memory on",
+	"  cache: ",
 	": slabs: ",
 };
 
