@@ -63,9 +63,12 @@ judged() {
 	"$build/bin/exitscope" show "$logs/$1.guest"
 }
 
+# What klog.c lets pass.
+sed -n '/harmless\[\] = {/,/^};/s/^\t{ "\([^"]*\)", .*/\1/p' "$(dirname "$0")/klog.c" >"$scratch/harmless"
+
 # The boot says harmless things at the level of a warning; judging them is the suite's first phase.
 silent() {
-	! sed '1,/L1 is up/d' "$1" | grep "L1's console" && echo silent
+	! sed '1,/L1 is up/d' "$1" | grep "L1's console" | grep -vF -f "$scratch/harmless" && echo silent
 }
 
 oracle() {
