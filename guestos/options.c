@@ -46,6 +46,12 @@ static bool parse_watchdog(const char *value)
 	return parse_u64(value, &options.watchdog_ms) && options.watchdog_ms;
 }
 
+/* A minute at most: KVM settles within seconds. */
+static bool parse_settle(const char *value)
+{
+	return parse_u64(value, &options.settle_ms) && options.settle_ms <= 60000;
+}
+
 static bool parse_mode(const char *value)
 {
 	if (!strcmp(value, "one"))
@@ -100,6 +106,7 @@ static const struct {
 	{ "xapic", false, parse_xapic },
 	{ "hidden", true, parse_hidden },
 	{ "watchdog", true, parse_watchdog },
+	{ "settle", true, parse_settle },
 	{ "inject", true, parse_inject },
 	/* clang-format on */
 };

@@ -25,6 +25,7 @@ struct options {
 	bool step;	 /* wait for a byte on the console before each workload */
 	const char *hidden; /* instructions that CPUID hides and the hardware has, by name */
 	bool xapic;	    /* leave the local APIC in xAPIC mode */
+	u64 settle_ms;	    /* the first workload waits so long, in guest time */
 	u64 watchdog_ms;    /* a workload that takes longer, in guest time, hangs */
 	const char *inject; /* a fault to commit on purpose, "" for none; see inject.h */
 };

@@ -77,6 +77,7 @@ void report_host(const char *boot_protocol, struct clock clock)
 	json_string("apic", apic_is_x2apic() ? "x2apic" : "xapic");
 	json_string("boot", boot_protocol);
 	json_number("measuring_cycles", measure_overhead());
+	json_number("settle_ms", options.settle_ms);
 	json_end();
 }
 

@@ -60,7 +60,7 @@ run() {
 	shift 2
 	mkdir -p "$logs/$dir"
 	"$exitscope" run --lab vmx --config ept1 --kernel "$name" --image "$build/exitscope.elf" \
-		--append "ops=100 quiet" --log-dir "$logs/$dir" "$@" >"$scratch/$dir.out" 2>&1 ||
+		--append "ops=100 quiet settle=1500" --log-dir "$logs/$dir" "$@" >"$scratch/$dir.out" 2>&1 ||
 		{ tail -n 5 "$scratch/$dir.out" && return 1; }
 	tail -n 1 "$scratch/$dir.out"
 }

@@ -9,6 +9,9 @@
 /* Of a median: a row that waits for a timer moves by less (hlt: 1 of 7,452) as the timer's phase does. */
 #define EXACT_FLOOR 0.0005
 
+/* Instructions an exit that KVM takes more of in a guest's first second (guestos/README.md, settle). */
+#define UNSETTLED 6
+
 static double median_of(const struct series *series)
 {
 	double *copy, median;
@@ -66,23 +69,34 @@ static void weigh(struct difference *difference, const struct series *series, bo
 	}
 }
 
+/* How far a median may move though nothing has changed. */
+static double slack(const struct sets *sets, const struct row *row)
+{
+	double floor = EXACT_FLOOR * row->round_trip[SIDE_A].value[0], exits = 0;
+
+	for (size_t i = 0; i < row->reason_count && !sets->settled; i++)
+		exits += row->reasons[i].per_op[SIDE_A].value[0];
+	return fmax(floor, UNSETTLED * exits);
+}
+
 /*
- * Where cycles are instructions, a longer path is so for the fastest operation too. A median that moves
- * alone has changed sides between two paths, by the phase of a timer: that is a matter of chance.
+ * Where cycles are instructions, a longer path shows in all operations: half of one side's cost less
+ * than any of the other's. Medians that move within that have changed sides between two paths, by the
+ * phase of a timer, and that is a matter of chance.
  */
 static bool exact_cost(const struct sets *sets, const struct group *group, const struct row *row)
 {
 	const struct series *a = &row->least[SIDE_A], *b = &row->least[SIDE_B];
-	double least, median;
+	double from, to;
 
 	if (!sets->exact || !sets_same_places(group) || row->unsteady || !constant(a) ||
 	    !constant(b))
 		return false;
-	least = b->value[0] - a->value[0];
-	median = row->round_trip[SIDE_B].value[0] - row->round_trip[SIDE_A].value[0];
-	if (fabs(median) < EXACT_FLOOR * row->round_trip[SIDE_A].value[0])
-		return median == 0;
-	return least * median > 0 || median == 0;
+	from = row->round_trip[SIDE_A].value[0];
+	to = row->round_trip[SIDE_B].value[0];
+	if (fabs(to - from) <= slack(sets, row))
+		return to == from;
+	return to > from ? b->value[0] > from : a->value[0] > to;
 }
 
 static void compare_verdicts(struct comparison *comparison, const struct group *group,

@@ -136,7 +136,7 @@ static enum status comparable(const struct sets *sets)
 
 static enum status diff(const struct arguments *arguments)
 {
-	struct sets sets = { .exact = true };
+	struct sets sets = { .exact = true, .settled = true };
 	struct comparison comparison;
 	enum status status = STATUS_PASS;
 

@@ -52,6 +52,7 @@ struct log_host {
 	char *apic, *mode; /* "x2apic", "one": as guestos/README.md has them */
 	unsigned int abi, vcpus;
 	uint64_t flags;
+	uint64_t settle_ms; /* the first workload waited so long */
 };
 
 /* Where the run was, if exitscope itself wrote the log. */

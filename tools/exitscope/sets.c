@@ -5,6 +5,9 @@
 
 #include "sets.h"
 
+/* KVM settles a second after the guest has turned its APIC on. */
+#define SETTLED_MS 1500
+
 static void append(struct series *series, double value)
 {
 	series->value = grow(series->value, (series->count + 1) * sizeof(value));
@@ -135,6 +138,7 @@ static enum status add_log(struct sets *sets, enum side side, const struct log *
 	append(&group->places[side], log->run.place);
 	sets->exact &= log->run.seen &&
 		       (!strcmp(log->run.lab, "svm") || !strcmp(log->run.lab, "vmx"));
+	sets->settled &= log->host.settle_ms >= SETTLED_MS;
 	for (size_t i = 0; i < log->result_count; i++)
 		add_result(group, side, log, i);
 	for (size_t i = 0; i < group->row_count; i++)

@@ -48,7 +48,8 @@ struct group {
 struct sets {
 	struct group *groups;
 	size_t group_count;
-	bool exact; /* all logs are from labs that count instructions */
+	bool exact;   /* all logs are from labs that count instructions */
+	bool settled; /* and all began when KVM had settled (guestos/README.md, settle) */
 };
 
 /* Adds all logs of a side; what cannot be compared is told. PASS: all are whole. */
