@@ -70,6 +70,14 @@ expect "diff: an exit more is a regression" 1 "exits/op INTERRUPT_WINDOW" "$exit
 expect "diff: a cost, where cycles repeat; one whose least stays shows nothing" 1 \
 	"2 real changes, 2 regressions, 1 more" "$exitscope" diff --exact "$log" slow.log
 expect "diff: a cost of one run each shows nothing" 1 "~" "$exitscope" diff "$log" slow.log
+sed '/"name":"cpuid"/s/3993/3999/g' "$log" > later.log
+for file in "$log" later.log; do
+	sed 's/"measuring_cycles":11/&,"settle_ms":1500/' "$file" > "settled-$(basename "$file")"
+done
+expect "diff: by 6 an exit KVM may settle" 0 "0 real changes, 0 regressions, 1 more" \
+	"$exitscope" diff --exact "$log" later.log
+expect "diff: but not twice" 1 "1 real change, 1 regression" \
+	"$exitscope" diff --exact settled-vmx-ept1.log settled-later.log
 expect "diff: past no threshold, exits count all the same" 1 "1 regression," \
 	"$exitscope" diff --exact --threshold 99 "$log" slow.log
 expect "diff: the other way it is an improvement" 0 "2 real changes, 0 regressions" \
