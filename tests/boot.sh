@@ -67,6 +67,19 @@ expect 'two vCPUs by turns' $skip '"mode":"pingpong"' \
 	guest -machine pc -m 64 -smp 2 -kernel "$elf" -append 'ops=10 mode=pingpong run=cpuid,ipi.*'
 expect 'list' $pass '"name":"cpuid","summary":"CPUID, leaf 0"' options list
 expect 'an unknown option' $error 'Bail out! unknown option or bad value: opps=3' options opps=3
+# From the guest's entry to its first result, by its own clock.
+waited() {
+	local khz cycles status=0
+
+	options 'ops=10 run=cpuid settle=300' >"$scratch/settle.log" || status=$?
+	khz=$(sed -n 's/.*"tsc_khz":\([0-9]*\).*/\1/p' "$scratch/settle.log")
+	cycles=$(sed -n 's/.*"first_result_cycles":\([0-9]*\).*/\1/p' "$scratch/settle.log")
+	if [ $((cycles / khz)) -ge 300 ]; then
+		echo "300 ms or more"
+	fi
+	return "$status"
+}
+expect 'settle=300 waits before the first workload' $skip '300 ms or more' waited
 expect 'a bad value' $error 'Bail out! unknown option or bad value: ops=0' options ops=0
 expect 'an unknown workload' $error 'Bail out! run= names no workload: nosuch*' \
 	options 'run=cpuid,nosuch*'
