@@ -148,7 +148,6 @@ void __noreturn kmain(u32 magic, u64 info)
 	counters_detect();
 	conditions_init();
 	measure_init(clock.tsc_khz);
-
 	settle(clock.tsc_khz);
 
 	report_begin(count_selected());

@@ -74,7 +74,9 @@ static double slack(const struct sets *sets, const struct row *row)
 {
 	double floor = EXACT_FLOOR * row->round_trip[SIDE_A].value[0], exits = 0;
 
-	for (size_t i = 0; i < row->reason_count && !sets->settled; i++)
+	if (sets->settled)
+		return floor;
+	for (size_t i = 0; i < row->reason_count; i++)
 		exits += row->reasons[i].per_op[SIDE_A].value[0];
 	return fmax(floor, UNSETTLED * exits);
 }

@@ -22,7 +22,6 @@ install-exitstat: $(BUILD)/bin/exitstat
 	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/exitstat
 	install -D -m 644 tools/exitstat/exitstat.1 $(DESTDIR)$(PREFIX)/share/man/man1/exitstat.1
 
-
 exitstat: $(BUILD)/bin/exitstat
 
 $(BUILD)/bin/exitstat: $(ES_OBJECTS)
