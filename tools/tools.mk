@@ -19,10 +19,11 @@ T_VERSION := $(shell git describe --always --dirty 2> /dev/null)
 T_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g $(CFLAGS)
 T_DEFINES = -DEXITSCOPE_VERSION='"$(or $(T_VERSION),unknown)"'
 
-T_SOURCES := $(wildcard tools/exitscope/*.c)
+T_SOURCES := $(wildcard tools/exitscope/*.c tools/exitscope/*/*.c tools/shared/*.c)
+T_INCLUDES := -Itools/exitscope -Itools
 # The names of the exit reasons are the guest's own.
 T_SHARED := guestos/reasons.c
-T_OBJECTS := $(T_SOURCES:tools/exitscope/%.c=$(T_OBJ)/%.o) $(T_OBJ)/reasons.o
+T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/reasons.o
 T_AGENT := $(wildcard tools/lab/agent/*.c)
 
 .PHONY: tools lab run test-tools
@@ -34,10 +35,11 @@ $(BUILD)/bin/exitscope: $(T_OBJECTS)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(T_CFLAGS) $(LDFLAGS) -o $@ $^ -ljson-c -lm
 
-$(T_OBJ)/%.o: tools/exitscope/%.c
+# The objects lie in the folders of their sources.
+$(T_OBJ)/%.o: tools/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(T_CFLAGS) $(T_INCLUDES) -MMD -MP -c -o $@ $<
 
 $(T_OBJ)/reasons.o: $(T_SHARED)
 	@mkdir -p $(@D)
@@ -45,9 +47,9 @@ $(T_OBJ)/reasons.o: $(T_SHARED)
 	$(Q)$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the file that says the version is built anew for a new one.
-$(T_OBJ)/main.o: T_CFLAGS += $(T_DEFINES)
+$(T_OBJ)/exitscope/main.o: T_CFLAGS += $(T_DEFINES)
 
--include $(wildcard $(T_OBJ)/*.d)
+-include $(T_OBJECTS:.o=.d)
 
 lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so configs)
 
@@ -88,21 +90,21 @@ T_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 
 T_SAN_OBJECTS := $(T_OBJECTS:$(T_OBJ)/%=$(T_OBJ)/san/%)
 
-$(T_OBJ)/san/%.o: tools/exitscope/%.c
+$(T_OBJ)/san/%.o: tools/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(T_CFLAGS) $(T_INCLUDES) $(T_SANITIZE) -MMD -MP -c -o $@ $<
 
 $(T_OBJ)/san/reasons.o: $(T_SHARED)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -MMD -MP -c -o $@ $<
 
--include $(wildcard $(T_OBJ)/san/*.d)
+-include $(T_SAN_OBJECTS:.o=.d)
 .SECONDARY: $(T_SAN_OBJECTS)
 
-$(T_OBJ)/test_%: tests/tools/test_%.c $(filter-out $(T_OBJ)/san/main.o,$(T_SAN_OBJECTS))
+$(T_OBJ)/test_%: tests/tools/test_%.c $(filter-out %/main.o,$(T_SAN_OBJECTS))
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -Itools/exitscope -o $@ $^ -ljson-c -lcmocka -lm
+	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) $(T_INCLUDES) -o $@ $^ -ljson-c -lcmocka -lm
 
 # Guests that never finish.
 T_DEAD := $(addprefix $(T_OBJ)/dead-,hang.elf idle.elf triple.elf)
