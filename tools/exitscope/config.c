@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "plan.h"
 
 const char *const lab_names[] = { "svm", "vmx", "kvm", NULL };

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "blob.h"
-#include "exitscope.h"
+#include "base/blob.h"
+#include "base/status.h"
 
 static bool pad(struct blob *blob)
 {

@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/status.h"
 #include "emulator.h"
-#include "exitscope.h"
 
 #define LINE_MAX_LENGTH (1 << 20)
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/output.h"
 #include "export.h"
-#include "output.h"
 #include "paths.h"
 
 typedef void writer(const struct export *export, FILE *to);

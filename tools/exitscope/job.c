@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "lab.h"
 
 static void lines(FILE *job, const char *key, const char *words)

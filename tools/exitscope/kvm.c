@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "lab.h"
 
 static bool have_kvm(void)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "lab.h"
 
 /*

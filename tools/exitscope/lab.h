@@ -3,7 +3,7 @@
 #ifndef LAB_H
 #define LAB_H
 
-#include "blob.h"
+#include "base/blob.h"
 #include "emulator.h"
 #include "plan.h"
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 
 struct json_tokener;
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 
 #ifndef EXITSCOPE_VERSION
 #define EXITSCOPE_VERSION "unknown"

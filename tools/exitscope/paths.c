@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "paths.h"
 
 void paths_add(struct paths *paths, const char *path)

@@ -5,8 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "blob.h"
-#include "exitscope.h"
+#include "base/blob.h"
+#include "base/status.h"
 #include "export.h"
 #include "plot.h"
 

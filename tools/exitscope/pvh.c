@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "blob.h"
-#include "exitscope.h"
+#include "base/blob.h"
+#include "base/status.h"
 
 /* Shared with rom.S. */
 #define IMAGE	     0x00f00000u

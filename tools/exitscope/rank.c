@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "rank.h"
 
 #define MAX_EXACT 60

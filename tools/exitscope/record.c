@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "record.h"
 
 /* `name.log` for the seventh of twenty runs is `name.07.log`. */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "abi.h"
+#include "base/output.h"
 #include "export.h"
-#include "output.h"
 #include "paths.h"
 #include "report.h"
 

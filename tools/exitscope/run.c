@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "lab.h"
 
 #define DEFAULT_KERNEL "6.12"

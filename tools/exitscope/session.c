@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "exitscope.h"
+#include "base/status.h"
 #include "lab.h"
 #include "record.h"
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exitscope.h"
 #include "output.h"
+#include "status.h"
 
 /* What is no file, as /dev/full or a pipe, cannot be renamed to. */
 static bool special(const char *path)

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "exitscope.h"
+#include "status.h"
 
 double now(void)
 {

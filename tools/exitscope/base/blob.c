@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "blob.h"
-#include "exitscope.h"
+#include "status.h"
 
 static bool failed(const char *what)
 {
