@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "log.h"
+#include "log/log.h"
 
 #define HOST                                                                                       \
 	"# exitscope {\"type\":\"host\",\"abi\":1,\"counters\":true,\"numbering\":\"vmx\","        \

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "expect.h"
-#include "paths.h"
+#include "log/paths.h"
 
 struct arguments {
 	struct paths logs;

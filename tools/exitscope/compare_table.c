@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "compare.h"
+#include "log/table.h"
 #include "rank.h"
-#include "table.h"
 
 static const char *outcome_word(int outcome)
 {

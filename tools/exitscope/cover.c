@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "coverage.h"
-#include "paths.h"
+#include "log/paths.h"
 
 enum { KEY_UNREACHED = 256 };
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "../../guestos/reasons.h"
-#include "log.h"
+#include "log/log.h"
 
 /* A list of names, each once. */
 struct names {

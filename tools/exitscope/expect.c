@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "abi.h"
 #include "expect.h"
+#include "log/reason_names.h"
 
 #define MAX_DIGITS 18 /* of a number, so that it fits 64 bits in any unit */
 

@@ -6,7 +6,7 @@
 #ifndef EXPECT_H
 #define EXPECT_H
 
-#include "log.h"
+#include "log/log.h"
 
 /* A fraction; exact, as counts and their limits are compared without rounding. */
 struct ratio {

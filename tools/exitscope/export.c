@@ -7,7 +7,7 @@
 
 #include "base/output.h"
 #include "export.h"
-#include "paths.h"
+#include "log/paths.h"
 
 typedef void writer(const struct export *export, FILE *to);
 

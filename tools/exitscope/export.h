@@ -3,7 +3,7 @@
 #ifndef EXPORT_H
 #define EXPORT_H
 
-#include "log.h"
+#include "log/log.h"
 
 /* What is written of a log: itself, its name, and its verdict. */
 struct export

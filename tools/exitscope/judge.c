@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "abi.h"
 #include "expect.h"
+#include "log/reason_names.h"
 
 /* One expectation held against one log. */
 struct trial {

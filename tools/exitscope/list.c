@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "lab.h"
-#include "log.h"
+#include "log/log.h"
 
 #define TIMEOUT 60 /* seconds; it takes one */
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "log.h"
+#include "log/log.h"
 
 struct histogram {
 	struct {

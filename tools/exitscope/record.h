@@ -3,7 +3,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 
-#include "log.h"
+#include "log/log.h"
 #include "oracle.h"
 #include "plan.h"
 

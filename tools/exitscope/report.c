@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "abi.h"
 #include "base/output.h"
 #include "export.h"
-#include "paths.h"
+#include "log/paths.h"
+#include "log/reason_names.h"
 #include "report.h"
 
 struct arguments {

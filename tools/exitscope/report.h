@@ -3,7 +3,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include "log.h"
+#include "log/log.h"
 
 /* A log on the page. */
 struct exhibit {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "export.h"
+#include "log/table.h"
 #include "report.h"
-#include "table.h"
 
 static void begin_table(struct page *page, const char *id, const char *caption)
 {

@@ -3,8 +3,8 @@
 #ifndef SETS_H
 #define SETS_H
 
-#include "log.h"
-#include "paths.h"
+#include "log/log.h"
+#include "log/paths.h"
 
 enum side { SIDE_A, SIDE_B };
 

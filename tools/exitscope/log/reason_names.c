@@ -2,7 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "abi.h"
+#include "reason_names.h"
 
 #define NAME(ident, number, name) name,
 
