@@ -5,7 +5,7 @@
 
 #include "base/blob.h"
 #include "emulator.h"
-#include "plan.h"
+#include "plan/config.h"
 
 struct lab_kind {
 	const char *title; /* for people */

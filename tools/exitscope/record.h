@@ -5,7 +5,7 @@
 
 #include "log/log.h"
 #include "oracle.h"
-#include "plan.h"
+#include "plan/config.h"
 
 struct record {
 	struct config *config;

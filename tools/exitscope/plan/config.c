@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "plan.h"
+#include "config.h"
 
 const char *const lab_names[] = { "svm", "vmx", "kvm", NULL };
 
