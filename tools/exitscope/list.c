@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lab.h"
+#include "lab/lab.h"
 #include "log/log.h"
 
 #define TIMEOUT 60 /* seconds; it takes one */

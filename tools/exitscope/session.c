@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 
 #include "base/status.h"
-#include "lab.h"
+#include "lab/lab.h"
 #include "record.h"
 
 struct session {

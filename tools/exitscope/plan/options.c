@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/status.h"
-#include "lab.h"
+#include "lab/lab.h"
 
 #define DEFAULT_KERNEL "6.12"
 #define BOCHS_MEMORY   2048
