@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "oracle.h"
+#include "run/oracle.h"
 
 static const char log_text[] =
 	"KTAP version 1\n1..1\n"
