@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expect.h"
+#include "check/expect.h"
 #include "fuzz.h"
 
 #define ROWS                                                                                       \

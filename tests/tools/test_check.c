@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "expect.h"
+#include "check/expect.h"
 
 #define HEAD(numbering, flags)                                                                              \
 	"KTAP version 1\n1..4\n# exitscope {\"type\":\"host\",\"counters\":true,\"numbering\":\"" numbering \
