@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "rank.h"
+#include "compare/rank.h"
 
 static unsigned int seed = 1;
 
