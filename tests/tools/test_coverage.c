@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "coverage.h"
+#include "coverage/coverage.h"
 
 #define RESULT(name, verdict, exits)                                                               \
 	"# exitscope {\"type\":\"result\",\"n\":" name ",\"name\":\"w" name                        \
