@@ -2,7 +2,7 @@
 /* Any bytes as a log: parsed, judged, printed and exported. */
 #include <stdlib.h>
 
-#include "export.h"
+#include "export/format.h"
 #include "fuzz.h"
 
 /* Whatever the bytes are, a log that passes has a run, a plan, an end and no failure. */

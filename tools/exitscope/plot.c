@@ -7,7 +7,7 @@
 
 #include "base/blob.h"
 #include "base/status.h"
-#include "export.h"
+#include "export/format.h"
 #include "plot.h"
 
 #define ROW_HEIGHT 16

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/output.h"
-#include "export.h"
+#include "export/format.h"
 #include "log/paths.h"
 #include "log/reason_names.h"
 #include "report.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export.h"
+#include "export/format.h"
 #include "log/table.h"
 #include "report.h"
 

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "export.h"
+#include "format.h"
 
 static void text(FILE *to, const char *value)
 {

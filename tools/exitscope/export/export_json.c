@@ -3,7 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "export.h"
+#include "format.h"
 
 static void add_text(struct json_object *to, const char *name, const char *text)
 {

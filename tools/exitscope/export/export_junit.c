@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "export.h"
+#include "format.h"
 
 /* Bytes of the UTF-8 sequence at text if it is a character of XML 1.0; else 0. */
 static size_t xml_character(const unsigned char *text)

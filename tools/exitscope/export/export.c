@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/output.h"
-#include "export.h"
+#include "format.h"
 #include "log/paths.h"
 
 typedef void writer(const struct export *export, FILE *to);
