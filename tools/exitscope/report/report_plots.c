@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exhibit.h"
 #include "export/format.h"
 #include "plot.h"
-#include "report.h"
 
 #define DATA "$data << EOD\n"
 #define END  "EOD\n"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exhibit.h"
 #include "export/format.h"
 #include "log/table.h"
-#include "report.h"
 
 static void begin_table(struct page *page, const char *id, const char *caption)
 {

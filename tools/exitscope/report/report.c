@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/output.h"
+#include "exhibit.h"
 #include "export/format.h"
 #include "log/paths.h"
 #include "log/reason_names.h"
-#include "report.h"
 
 struct arguments {
 	struct paths logs;
