@@ -10,18 +10,19 @@ FUZZ_CC ?= clang
 FUZZ_TARGETS := log expect
 FUZZ_DIR := $(BUILD)/fuzz
 FUZZ_BINS := $(FUZZ_TARGETS:%=$(FUZZ_DIR)/fuzz_%)
-FUZZ_SOURCES := $(foreach part,abi expect export export_csv export_json export_junit \
-	export_openmetrics judge log log_record log_value output paths table util verdict, \
-	tools/exitscope/$(part).c) guestos/reasons.c
+# The rooms of exitscope that a log and expectations go through.
+FUZZ_ROOMS := base log check export
+FUZZ_SOURCES := $(foreach room,$(FUZZ_ROOMS),$(wildcard tools/exitscope/$(room)/*.c)) \
+	$(wildcard tools/shared/*.c) guestos/reasons.c
 # No input may take longer than 5 s, or 512 MiB, or leave memory behind.
 FUZZ_FLAGS := -timeout=5 -rss_limit_mb=512 -max_len=20000 -detect_leaks=1 -print_final_stats=1
 
 .PHONY: fuzz fuzz-smoke fuzz-merge fuzz-bins
 fuzz-bins: $(FUZZ_BINS)
 
-$(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(wildcard tools/exitscope/*.h)
+$(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_SOURCES) $(wildcard tools/exitscope/*/*.h tools/shared/*.h)
 	@mkdir -p $(@D)
-	$(FUZZ_CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g -Itools/exitscope \
+	$(FUZZ_CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g $(T_INCLUDES) \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 		-o $@ $< $(FUZZ_SOURCES) -ljson-c -lm
 
