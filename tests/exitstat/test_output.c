@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "fake.h"
-#include "memory.h"
+#include "shared/grouped.h"
+#include "shared/memory.h"
 
 static struct source source;
 
@@ -232,7 +233,7 @@ static void test_parse(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		char *text = format("%s", files[i].text);
+		char *text = print("%s", files[i].text);
 		const char *why = host_parse(text, &reading);
 
 		if (files[i].why)
@@ -247,7 +248,7 @@ static char root[] = "/tmp/exitstat-test-XXXXXX";
 
 static void put(const char *name, const char *text)
 {
-	char *path = format("%s/%s", root, name);
+	char *path = print("%s/%s", root, name);
 	FILE *file;
 
 	for (char *c = path + strlen(root) + 1; *c; c++) {
@@ -314,14 +315,14 @@ static void test_host(void **state)
 	free(text);
 	host_vm(2, 1, false, &why);
 	has(why, "kvm.exit_counters is off");
-	text = format("rm -r %s", root);
+	text = print("rm -r %s", root);
 	assert_int_equal(system(text), 0);
 	free(text);
 }
 
 static void test_grouped(void **state)
 {
-	char text[32];
+	char text[GROUPED];
 
 	(void)state;
 	assert_string_equal(grouped(0, text), "0");

@@ -72,6 +72,7 @@ int main(int argc, char **argv)
 	};
 	int first = 0;
 
+	program_name = "exitscope";
 	argp_program_version = "exitscope " EXITSCOPE_VERSION;
 	argp_err_exit_status = STATUS_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &first);

@@ -7,9 +7,9 @@
 
 ES_OBJ := $(BUILD)/exitstat
 ES_CC := $(CROSS_COMPILE)gcc
-ES_SOURCES := $(wildcard tools/exitstat/*.c)
-ES_OBJECTS := $(ES_SOURCES:tools/exitstat/%.c=$(ES_OBJ)/%.o) $(ES_OBJ)/reasons.o
-ES_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g $(CFLAGS)
+ES_SOURCES := $(wildcard tools/exitstat/*.c tools/shared/*.c)
+ES_OBJECTS := $(ES_SOURCES:tools/%.c=$(ES_OBJ)/%.o) $(ES_OBJ)/reasons.o
+ES_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g -Itools $(CFLAGS)
 
 # The guest's architecture may have no ncurses here; then there is no live screen.
 ES_CURSES = $(shell printf '\043include <curses.h>\nint main(void) { initscr(); }\n' | \
@@ -29,27 +29,27 @@ $(BUILD)/bin/exitstat: $(ES_OBJECTS)
 	$(call say,LD,$@)
 	$(Q)$(ES_CC) $(ES_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(if $(ES_CURSES),-lncursesw -ltinfo) -lm
 
-$(ES_OBJ)/%.o: tools/exitstat/%.c
+$(ES_OBJ)/%.o: tools/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(ES_CC) $(ES_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(ES_OBJ)/live.o: ES_CFLAGS += $(if $(ES_CURSES),-DHAVE_CURSES)
-$(ES_OBJ)/main.o: ES_CFLAGS += $(T_DEFINES)
+$(ES_OBJ)/exitstat/live.o: ES_CFLAGS += $(if $(ES_CURSES),-DHAVE_CURSES)
+$(ES_OBJ)/exitstat/main.o: ES_CFLAGS += $(T_DEFINES)
 
 $(ES_OBJ)/reasons.o: guestos/reasons.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(ES_CC) $(ES_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(wildcard $(ES_OBJ)/*.d)
+-include $(ES_OBJECTS:.o=.d)
 
 # Unit tests, one program for each tests/exitstat/test_*.c, built with everything but main().
 ES_TESTS := $(patsubst tests/exitstat/%.c,$(ES_OBJ)/%,$(wildcard tests/exitstat/test_*.c))
 ES_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 $(ES_OBJ)/test_%: tests/exitstat/test_%.c $(ES_SOURCES) guestos/reasons.c \
-		$(wildcard tools/exitstat/*.h tests/exitstat/*.h)
+		$(wildcard tools/exitstat/*.h tools/shared/*.h tests/exitstat/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ES_CFLAGS) $(ES_SANITIZE) -DHAVE_CURSES -Itools/exitstat -o $@ $< \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
+#include "shared/memory.h"
 #include "source.h"
 
 static const char *take(struct source *source, struct reading *reading)

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "memory.h"
+#include "shared/memory.h"
 #include "source.h"
 
 static int compare_names(const void *a, const void *b)
@@ -35,7 +35,7 @@ int host_vms(const char *root, char ***directories)
 		if (sscanf(entry->d_name, "%d-%d%n", &pid, &fd, &end) < 2 || entry->d_name[end])
 			continue;
 		*directories = grow(*directories, (n + 1) * sizeof(**directories));
-		(*directories)[n++] = format("%s/%s", root, entry->d_name);
+		(*directories)[n++] = print("%s/%s", root, entry->d_name);
 	}
 	closedir(directory);
 	if (n)
@@ -121,9 +121,9 @@ static const char *read_file(const char *path, struct reading *reading)
 static const char *take(struct source *source, struct reading *reading)
 {
 	for (size_t i = 0; i < source->parts; i++) {
-		char *path = source->cpu[i] < 0 ? format("%s/exit_counters", source->directory)
-						: format("%s/vcpu%d/exit_counters",
-							 source->directory, source->cpu[i]);
+		char *path = source->cpu[i] < 0 ? print("%s/exit_counters", source->directory)
+						: print("%s/vcpu%d/exit_counters",
+							source->directory, source->cpu[i]);
 		const char *why = read_file(path, &reading[i]);
 
 		free(path);
@@ -183,11 +183,11 @@ static size_t vcpu_numbers(const char *path, int **numbers)
 static char *vm_title(const char *directory)
 {
 	const char *name = strrchr(directory, '/') + 1;
-	char *path = format("/proc/%d/comm", atoi(name)), *comm = slurp(path), *title;
+	char *path = print("/proc/%d/comm", atoi(name)), *comm = slurp(path), *title;
 
 	if (comm)
 		comm[strcspn(comm, "\n")] = 0;
-	title = format("VM %s (%s)", name, comm ? comm : "?");
+	title = print("VM %s (%s)", name, comm ? comm : "?");
 	free(comm);
 	free(path);
 	return title;
@@ -196,13 +196,13 @@ static char *vm_title(const char *directory)
 const char *source_host(struct source *source, const char *directory, bool vcpus)
 {
 	static char message[512];
-	char *file = format("%s/exit_counters", directory), *first;
+	char *file = print("%s/exit_counters", directory), *first;
 	bool whole = !access(file, F_OK);
 	int *numbers;
 	size_t n = vcpu_numbers(directory, &numbers);
 
 	free(file);
-	first = format("%s/vcpu%d/exit_counters", directory, n ? numbers[0] : 0);
+	first = print("%s/vcpu%d/exit_counters", directory, n ? numbers[0] : 0);
 	if (!n || access(first, F_OK)) {
 		snprintf(
 			message, sizeof(message),
@@ -215,7 +215,7 @@ const char *source_host(struct source *source, const char *directory, bool vcpus
 	}
 	free(first);
 	*source = (struct source){ .take = vcpus || whole ? take : take_sum, .parts = 1 };
-	source->directory = format("%s", directory);
+	source->directory = print("%s", directory);
 	source->title = vm_title(directory);
 	if (vcpus) {
 		source->parts = n;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The live screen: totals and rates, refreshed; q ends it, s sorts by the next column. */
-#include "memory.h"
 #include "modes.h"
+#include "shared/grouped.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +39,7 @@ static void draw_row(struct screen *screen, int at, const struct row *row)
 {
 	const struct row *total = reading_row(screen->now, row->reason);
 	double seconds = screen->delta->time;
-	char name[16], all[32], rate[32], handled[32], away[32], text[160];
+	char name[16], all[GROUPED], rate[GROUPED], handled[GROUPED], away[GROUPED], text[160];
 
 	snprintf(text, sizeof(text), "%6u %-24s %15s %12s %14s %14s", row->reason,
 		 reading_name(screen->now->isa, row->reason, name), grouped(total->count, all),
@@ -53,7 +55,7 @@ static void draw(struct screen *screen)
 	const struct row *sorted[MAX_ROWS];
 	size_t n = reading_sorted(screen->delta, screen->output->order, sorted);
 	double seconds = screen->delta->time;
-	char all[32], rate[32], text[200];
+	char all[GROUPED], rate[GROUPED], text[200];
 	int at = 3;
 
 	erase();

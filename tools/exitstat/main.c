@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
 #include "modes.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 #ifndef EXITSCOPE_VERSION
 #define EXITSCOPE_VERSION "unknown"
@@ -368,6 +369,7 @@ int main(int argc, char **argv)
 	struct output output;
 	int status;
 
+	program_name = "exitstat";
 	argp_program_version = "exitstat " EXITSCOPE_VERSION;
 	argp_err_exit_status = STATUS_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);

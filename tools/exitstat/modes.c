@@ -8,8 +8,9 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "memory.h"
 #include "modes.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 extern char **environ;
 

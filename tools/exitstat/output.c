@@ -44,17 +44,3 @@ void output_runs(struct output *output, const struct sample *sample, const struc
 		if (output->kind == FORMAT_TABLE)
 			table_repeated(output, sample, runs, n);
 }
-
-const char *grouped(u64 number, char text[32])
-{
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%lu", number), at = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = 0;
-	return text;
-}

@@ -50,9 +50,6 @@ void output_run(struct output *output, const struct sample *sample, bool repeate
 void output_runs(struct output *output, const struct sample *sample, const struct reading *runs,
 		 size_t n);
 
-/* 1,234,567 */
-const char *grouped(u64 number, char text[32]);
-
 /* The formats, each one sample. */
 void table_sample(struct output *output, const struct sample *sample);
 void table_interval(struct output *output, const struct sample *sample);

@@ -3,8 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "memory.h"
 #include "output.h"
+#include "shared/grouped.h"
+#include "shared/memory.h"
 
 static const char *numbering(const struct sample *sample)
 {
@@ -32,7 +33,7 @@ static void heading(FILE *to, const struct sample *sample)
 
 static void footing(FILE *to, const struct sample *sample)
 {
-	char own[32], handled[32];
+	char own[GROUPED], handled[GROUPED];
 
 	fputc('\n', to);
 	if (sample->kind == COMMAND)
@@ -49,14 +50,14 @@ static void footing(FILE *to, const struct sample *sample)
 }
 
 /* Cycles for each of @count exits. */
-static const char *each(u64 cycles, u64 count, char text[32])
+static const char *each(u64 cycles, u64 count, char text[GROUPED])
 {
 	return count ? grouped((cycles + count / 2) / count, text) : "";
 }
 
 static void one_row(FILE *to, const struct row *row, const char *name, u64 of)
 {
-	char count[32], handled[32], away[32], nested[32];
+	char count[GROUPED], handled[GROUPED], away[GROUPED], nested[GROUPED];
 
 	fprintf(to, "%-26s %15s %6.1f %15s %15s", name, grouped(row->count, count),
 		of ? 100.0 * row->count / of : 0.0, each(row->handled, row->count, handled),
@@ -106,7 +107,7 @@ static void one_part(FILE *to, const struct reading *reading, const struct outpu
 static void vcpus_row(FILE *to, const struct sample *sample, const char *name, u64 total,
 		      const struct row *of)
 {
-	char text[32];
+	char text[GROUPED];
 
 	fprintf(to, "%-26s %13s", name, grouped(total, text));
 	for (size_t i = 0; i < sample->source->parts; i++) {
@@ -171,7 +172,7 @@ static void busiest(FILE *to, const struct reading *reading, enum order order)
 void table_interval(struct output *output, const struct sample *sample)
 {
 	const struct reading *reading = sample->reading;
-	char exits[32], rate[32], handled[32];
+	char exits[GROUPED], rate[GROUPED], handled[GROUPED];
 
 	if (output->printed % 22 == 0)
 		fprintf(output->to, "%9s %12s %12s %18s  %s\n", "seconds", "exits", "exits/s",

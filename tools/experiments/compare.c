@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "compare.h"
+#include "shared/message.h"
 
 #define STATUS_USAGE	  2
 #define STATUS_CANNOT_RUN 3
@@ -22,13 +23,13 @@ static bool write_page_to(const char *path, const struct comparison *all)
 	bool good;
 
 	if (!to || !mkdtemp(scratch)) {
-		fprintf(stderr, "compare: %s: %s\n", path, strerror(errno));
+		error("%s: %s", path, strerror(errno));
 		return false;
 	}
 	good = write_page(to, all, scratch);
 	rmdir(scratch);
 	if (fclose(to)) {
-		fprintf(stderr, "compare: %s: %s\n", path, strerror(errno));
+		error("%s: %s", path, strerror(errno));
 		good = false;
 	}
 	return good;
@@ -39,6 +40,7 @@ int main(int argc, char **argv)
 	struct comparison all = { .series = { &write_up }, .n = 1 };
 	int missing;
 
+	program_name = "compare";
 	if (argc < 3 || argc > 4) {
 		fputs("Usage: compare WRITE_UP RESULTS [PAGE.html]\n", stderr);
 		return STATUS_USAGE;
@@ -51,7 +53,7 @@ int main(int argc, char **argv)
 	if (read_lab(&svm, argv[2]))
 		all.series[all.n++] = &svm;
 	if (all.n == 1) {
-		fprintf(stderr, "compare: %s: no results of a lab: make experiments\n", argv[2]);
+		error("%s: no results of a lab: make experiments", argv[2]);
 		return STATUS_CANNOT_RUN;
 	}
 	missing = write_text(stdout, &all);

@@ -37,7 +37,4 @@ bool write_page(FILE *to, const struct comparison *all, const char *scratch);
 bool write_plot(FILE *to, const struct table *const *tables, const char *const *titles, size_t n,
 		const char *scratch);
 
-/* 1,234 in @text; "-" if it is not known. */
-const char *count_text(u64 count, bool known, char text[32]);
-
 #endif

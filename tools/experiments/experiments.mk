@@ -9,7 +9,7 @@
 
 EX_LABS ?= svm vmx
 EX_OBJ := $(BUILD)/experiments
-EX_SOURCES := $(wildcard tools/experiments/*.c)
+EX_SOURCES := $(wildcard tools/experiments/*.c tools/shared/*.c)
 
 .PHONY: experiments experiment-all experiment-boot experiment-use experiment-paging
 
@@ -19,10 +19,10 @@ experiment-boot experiment-use experiment-paging experiment-all: experiment-%: d
 		$(EX_OBJ)/compare
 	tools/experiments/experiments.sh $(BUILD) $(KERNEL) $* $(EX_LABS)
 
-$(EX_OBJ)/compare: $(EX_SOURCES) $(wildcard tools/experiments/*.h) guestos/reasons.h
+$(EX_OBJ)/compare: $(EX_SOURCES) $(wildcard tools/experiments/*.h tools/shared/*.h) guestos/reasons.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) $(T_CFLAGS) -o $@ $(EX_SOURCES) -ljson-c
+	$(Q)$(CC) $(T_CFLAGS) -Itools -o $@ $(EX_SOURCES) -ljson-c
 
 .PHONY: test-experiments
 test-experiments: $(EX_OBJ)/compare

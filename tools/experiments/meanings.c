@@ -156,6 +156,11 @@ u64 meaning_count(const struct meaning *meaning, const struct table *table, bool
 	return count;
 }
 
+const char *count_text(u64 count, bool known, char text[GROUPED])
+{
+	return known ? grouped(count, text) : "-";
+}
+
 u64 meaning_rest(const struct table *table)
 {
 	u64 rest = table->exits;

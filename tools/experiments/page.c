@@ -51,7 +51,7 @@ static void escaped(FILE *to, const char *text)
 
 static void number(FILE *to, u64 count, bool known)
 {
-	char text[32];
+	char text[GROUPED];
 
 	fprintf(to, "<td>%s</td>", count_text(count, known, text));
 }

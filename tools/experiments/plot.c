@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "compare.h"
+#include "shared/message.h"
 
 static const char *const colours[] = { "#2f6db5", "#d1762b", "#3f9a5b" };
 
@@ -104,13 +105,13 @@ bool write_plot(FILE *to, const struct table *const *tables, const char *const *
 
 	snprintf(path, sizeof(path), "%s/plot.svg", scratch);
 	if (!gnuplot) {
-		fprintf(stderr, "compare: gnuplot: %s\n", strerror(errno));
+		error("gnuplot: %s", strerror(errno));
 		return false;
 	}
 	script(gnuplot, tables, titles, n, path);
 	good = !pclose(gnuplot) && copy_svg(to, path);
 	unlink(path);
 	if (!good)
-		fputs("compare: gnuplot made no plot: apt-get install gnuplot-nox\n", stderr);
+		error("gnuplot made no plot: apt-get install gnuplot-nox");
 	return good;
 }

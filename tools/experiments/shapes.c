@@ -31,7 +31,7 @@ static bool idle(const struct series *series)
 
 static void say_two(char said[160], u64 before, u64 after)
 {
-	char a[32], b[32];
+	char a[GROUPED], b[GROUPED];
 
 	snprintf(said, 160, "%s to %s", count_text(before, true, a), count_text(after, true, b));
 }
@@ -139,7 +139,7 @@ static u64 all_grown(const struct series *series)
 
 static void say_part(char said[160], u64 part, u64 all)
 {
-	char a[32], b[32];
+	char a[GROUPED], b[GROUPED];
 
 	snprintf(said, 160, "%s of %s", count_text(part, true, a), count_text(all, true, b));
 }
@@ -159,7 +159,7 @@ static bool idle_is_timers(const struct series *series, char said[160])
 static bool idle_halts(const struct series *series, char said[160])
 {
 	u64 halts = grown(series, "HLT"), msrs = grown(series, "RDMSR and WRMSR");
-	char a[32], b[32];
+	char a[GROUPED], b[GROUPED];
 
 	snprintf(said, 160, "HLT %s, MSRs %s", count_text(halts, true, a),
 		 count_text(msrs, true, b));

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shared/message.h"
 #include "tables.h"
 
 #define STATUS_CANNOT_RUN 3
@@ -17,7 +18,7 @@ const char *const activity_names[ACTIVITIES] = {
 
 static _Noreturn void fail(const char *path, const char *what)
 {
-	fprintf(stderr, "compare: %s: %s\n", path, what);
+	error("%s: %s", path, what);
 	exit(STATUS_CANNOT_RUN);
 }
 

@@ -4,6 +4,7 @@
 #define EXPERIMENTS_TABLES_H
 
 #include "../../guestos/reasons.h"
+#include "shared/grouped.h"
 
 #define REASONS 0x10000
 
@@ -66,6 +67,9 @@ extern const size_t meanings_count;
 
 /* The exits of @table that @meaning covers; *known is false if its numbering has no such reason. */
 u64 meaning_count(const struct meaning *meaning, const struct table *table, bool *known);
+
+/* 1,234 in text; "-" if it is not known. */
+const char *count_text(u64 count, bool known, char text[GROUPED]);
 
 /* Exits that no meaning covers. */
 u64 meaning_rest(const struct table *table);

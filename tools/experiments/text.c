@@ -4,25 +4,9 @@
 
 #include "compare.h"
 
-const char *count_text(u64 count, bool known, char text[32])
-{
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%lu", count), at = 0;
-
-	if (!known)
-		return "-";
-	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = 0;
-	return text;
-}
-
 static void cell(FILE *to, u64 count, bool known, u64 of)
 {
-	char text[32];
+	char text[GROUPED];
 
 	fprintf(to, " %12s", count_text(count, known, text));
 	if (known && of)
@@ -108,7 +92,7 @@ static void totals(FILE *to, const struct comparison *all)
 
 		for (int shadow = 0; shadow < 2; shadow++) {
 			const struct table *table = pages[shadow];
-			char mean[32];
+			char mean[GROUPED];
 
 			if (table->there && table->exits)
 				fprintf(to,

@@ -19,17 +19,6 @@ double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-void error(const char *format, ...)
-{
-	va_list arguments;
-
-	fputs("exitscope: ", stderr);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-}
-
 void progress(const char *format, ...)
 {
 	static double start;
@@ -42,38 +31,6 @@ void progress(const char *format, ...)
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	fputc('\n', stderr);
-}
-
-static void out_of_memory(void)
-{
-	error("out of memory");
-	exit(STATUS_CANNOT_RUN);
-}
-
-void *grow(void *old, size_t size)
-{
-	void *memory = realloc(old, size);
-
-	if (!memory)
-		out_of_memory();
-	return memory;
-}
-
-void *allocate(size_t size)
-{
-	return memset(grow(NULL, size), 0, size);
-}
-
-char *print(const char *format, ...)
-{
-	va_list arguments;
-	char *text;
-
-	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0)
-		out_of_memory();
-	va_end(arguments);
-	return text;
 }
 
 bool glob_match(const char *glob, const char *name)

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "shared/memory.h"
+#include "shared/message.h"
+
 /* Exit statuses: part of the interface, see --help. */
 enum status {
 	STATUS_PASS = 0,
@@ -21,15 +24,9 @@ enum status {
 enum status status_worse(enum status a, enum status b);
 const char *status_name(enum status status);
 
-/* One clear line on standard error. error() names the program, progress() the seconds passed. */
-void error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* One clear line on standard error, with the seconds passed. */
 void progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 double now(void);
-
-/* Memory that is there or the program ends; to be freed with free(). */
-void *allocate(size_t size);
-void *grow(void *old, size_t size);
-char *print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Whether a name fits a glob of `*` and `?`, as the guest's run= has them. */
 bool glob_match(const char *glob, const char *name);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "compare.h"
-#include "log/table.h"
 #include "rank.h"
+#include "shared/grouped.h"
 
 static const char *outcome_word(int outcome)
 {
@@ -19,14 +19,14 @@ static const char *outcome_word(int outcome)
 	return outcome <= OUTCOME_SKIP ? words[outcome] : "?";
 }
 
-static void value(char *to, size_t room, const struct difference *difference, double number)
+static void value(char to[GROUPED], const struct difference *difference, double number)
 {
 	if (difference->figure == FIGURE_VERDICT)
-		snprintf(to, room, "%s", outcome_word(number));
+		snprintf(to, GROUPED, "%s", outcome_word(number));
 	else if (difference->figure == FIGURE_EXITS)
-		snprintf(to, room, "%.6g", number);
+		snprintf(to, GROUPED, "%.6g", number);
 	else
-		table_grouped(to, room, number);
+		grouped(number, to);
 }
 
 static void change(char *to, size_t room, const struct difference *difference)
@@ -84,15 +84,15 @@ static void print_parts(FILE *to, const struct row *row)
 
 static void print_difference(FILE *to, const struct difference *difference)
 {
-	char what[96], a[32], b[32], by[64];
+	char what[96], a[GROUPED], b[GROUPED], by[64];
 	const struct row *row = difference->row;
 
 	if (difference->figure == FIGURE_EXITS)
 		snprintf(what, sizeof(what), "exits/op %s", difference->reason->name);
 	else
 		strcpy(what, difference->figure == FIGURE_VERDICT ? "verdict" : "round trip");
-	value(a, sizeof(a), difference, difference->a);
-	value(b, sizeof(b), difference, difference->b);
+	value(a, difference, difference->a);
+	value(b, difference, difference->b);
 	change(by, sizeof(by), difference);
 	print_line(to, row->workload, what, a, b, by, difference->regression);
 	if (difference->figure == FIGURE_VERDICT && difference->real)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "log.h"
-#include "table.h"
+#include "shared/grouped.h"
 
 /* What `reason` to `away` take together. */
 #define WHY_WIDTH 54
@@ -13,7 +13,8 @@
 struct row {
 	const char *workload;
 	char reason[64], verdict[128];
-	char ops[24], per_op[24], trip[24], handled[24], away[24];
+	char ops[24], per_op[24];
+	char trip[GROUPED], handled[GROUPED], away[GROUPED];
 };
 
 /* A long reason of a row without a round trip takes that column's place. */
@@ -27,20 +28,6 @@ static void print_row(FILE *to, const struct row *row)
 		used += fprintf(to, " %*s", used > 60 ? 71 - used : 11, row->trip);
 	used += fprintf(to, " %10s %10s", row->handled, row->away);
 	fprintf(to, "%s%s\n", *row->verdict ? "  " : "", row->verdict);
-}
-
-void table_grouped(char *to, size_t room, uint64_t value)
-{
-	char plain[24];
-	size_t digits, used = 0;
-
-	digits = snprintf(plain, sizeof(plain), "%" PRIu64, value);
-	for (size_t i = 0; i < digits && used + 2 < room; i++) {
-		if (i && !((digits - i) % 3))
-			to[used++] = ',';
-		to[used++] = plain[i];
-	}
-	to[used] = 0;
 }
 
 static void per_op(char *to, size_t room, uint64_t count, uint64_t ops)
@@ -87,8 +74,8 @@ static void exit_columns(struct row *row, const struct log_exit *exit, uint64_t 
 		 exit->background ? " (host)" : "");
 	per_op(row->per_op, sizeof(row->per_op), exit->count, ops);
 	if (exit->count) {
-		table_grouped(row->handled, sizeof(row->handled), exit->handled / exit->count);
-		table_grouped(row->away, sizeof(row->away), exit->away / exit->count);
+		grouped(exit->handled / exit->count, row->handled);
+		grouped(exit->away / exit->count, row->away);
 	}
 	wrong_remark(row, exit, ops);
 }
@@ -136,7 +123,7 @@ static void result_rows(FILE *to, const struct log_result *result)
 	if (result->round_trip && result->unsteady)
 		strcpy(row.trip, "unsteady");
 	else if (result->round_trip)
-		table_grouped(row.trip, sizeof(row.trip), result->median);
+		grouped(result->median, row.trip);
 	if (!has_own(result)) {
 		strcpy(row.per_op, "0");
 		print_row(to, &row);

@@ -6,7 +6,7 @@
 
 #include "exhibit.h"
 #include "export/format.h"
-#include "log/table.h"
+#include "shared/grouped.h"
 
 static void begin_table(struct page *page, const char *id, const char *caption)
 {
@@ -41,10 +41,10 @@ static void text_cell(struct page *page, const char *text)
 
 static void number_cell(struct page *page, bool there, double value)
 {
-	char text[32] = "";
+	char text[GROUPED] = "";
 
 	if (there && value >= 0)
-		table_grouped(text, sizeof(text), value + 0.5);
+		grouped(value + 0.5, text);
 	else if (there)
 		snprintf(text, sizeof(text), "%.0f", value);
 	fprintf(page->to, "<td class=\"n\">%s</td>", text);
@@ -119,10 +119,10 @@ static void result_rows(struct page *page, const struct log *log, const struct l
 	for (int i = 0; i < 5; i++) {
 		const double values[] = { result->min, result->median, result->p99, result->max,
 					  transition };
-		char text[32] = "";
+		char text[GROUPED] = "";
 
 		if (i < 4 ? result->round_trip : split && result->exit_count && transition >= 0)
-			table_grouped(text, sizeof(text), values[i] + 0.5);
+			grouped(values[i] + 0.5, text);
 		fprintf(page->to, "<td class=\"n\" rowspan=\"%zu\">%s</td>", rows, text);
 	}
 	for (size_t i = 0; i < rows; i++) {

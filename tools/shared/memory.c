@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "memory.h"
+#include "message.h"
 
 #define STATUS_CANNOT_RUN 3
 
@@ -25,25 +26,14 @@ void *grow(void *old, size_t size)
 	return checked(realloc(old, size));
 }
 
-char *format(const char *text, ...)
+char *print(const char *format, ...)
 {
 	va_list arguments;
-	char *made;
+	char *text;
 
-	va_start(arguments, text);
-	if (vasprintf(&made, text, arguments) < 0)
-		made = NULL;
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		text = NULL;
 	va_end(arguments);
-	return checked(made);
-}
-
-void error(const char *text, ...)
-{
-	va_list arguments;
-
-	fputs("exitstat: ", stderr);
-	va_start(arguments, text);
-	vfprintf(stderr, text, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
+	return checked(text);
 }
