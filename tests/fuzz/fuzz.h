@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "log/log.h"
+#include "log/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "check/expect.h"
+#include "check/judge.h"
 #include "fuzz.h"
+#include "log/log.h"
+#include "shared/memory.h"
 
 #define ROWS                                                                                       \
 	"# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"cpuid\",\"verdict\":\"pass\","        \

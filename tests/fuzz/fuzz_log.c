@@ -2,8 +2,12 @@
 /* Any bytes as a log: parsed, judged, printed and exported. */
 #include <stdlib.h>
 
+#include "base/status.h"
 #include "export/format.h"
 #include "fuzz.h"
+#include "log/log.h"
+#include "log/table.h"
+#include "log/verdict.h"
 
 /* Whatever the bytes are, a log that passes has a run, a plan, an end and no failure. */
 static void demand(const struct log *log, enum status status)
@@ -20,19 +24,18 @@ static void demand(const struct log *log, enum status status)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct log log = { 0 };
-	struct export export = { .log = &log, .name = "fuzz" };
+	struct exported exported = { .log = &log, .name = "fuzz" };
 	FILE *nowhere = fuzz_nowhere();
 	char *why;
 
 	fuzz_read(&log, data, size);
-	export.status = log_verdict(&log, &why);
-	export.why = why;
-	demand(&log, export.status);
+	exported.status = log_verdict(&log, &why);
+	exported.why = why;
+	demand(&log, exported.status);
 	log_table(&log, nowhere);
-	export_json(&export, nowhere);
-	export_csv(&export, nowhere);
-	export_junit(&export, nowhere);
-	export_openmetrics(&export, nowhere);
+#define WRITE(name) export_##name(&exported, nowhere);
+	EXPORT_FORMATS(WRITE)
+#undef WRITE
 	free(why);
 	log_free(&log);
 	return 0;

@@ -9,7 +9,12 @@
 
 #include <cmocka.h>
 
+#include "base/glob.h"
 #include "check/expect.h"
+#include "check/judge.h"
+#include "log/log.h"
+#include "log/parse.h"
+#include "shared/memory.h"
 
 #define HEAD(numbering, flags)                                                                              \
 	"KTAP version 1\n1..4\n# exitscope {\"type\":\"host\",\"counters\":true,\"numbering\":\"" numbering \

@@ -11,6 +11,10 @@
 #include <cmocka.h>
 
 #include "coverage/coverage.h"
+#include "coverage/coverage_table.h"
+#include "log/log.h"
+#include "log/parse.h"
+#include "shared/memory.h"
 
 #define RESULT(name, verdict, exits)                                                               \
 	"# exitscope {\"type\":\"result\",\"n\":" name ",\"name\":\"w" name                        \

@@ -9,7 +9,12 @@
 
 #include <cmocka.h>
 
+#include "base/status.h"
 #include "log/log.h"
+#include "log/parse.h"
+#include "log/table.h"
+#include "log/verdict.h"
+#include "shared/memory.h"
 
 #define HOST                                                                                       \
 	"# exitscope {\"type\":\"host\",\"abi\":1,\"counters\":true,\"numbering\":\"vmx\","        \

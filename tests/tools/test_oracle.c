@@ -9,6 +9,9 @@
 
 #include <cmocka.h>
 
+#include "base/status.h"
+#include "log/log.h"
+#include "log/parse.h"
 #include "run/oracle.h"
 
 static const char log_text[] =

@@ -6,6 +6,16 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "check/check.h"
+#include "compare/diff.h"
+#include "coverage/cover.h"
+#include "export/export.h"
+#include "log/show.h"
+#include "report/report.h"
+#include "run/list.h"
+#include "run/run.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 #ifndef EXITSCOPE_VERSION
 #define EXITSCOPE_VERSION "unknown"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "blob.h"
-#include "status.h"
+#include "shared/message.h"
 
 static bool failed(const char *what)
 {

@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include "output.h"
-#include "status.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 /* What is no file, as /dev/full or a pipe, cannot be renamed to. */
 static bool special(const char *path)

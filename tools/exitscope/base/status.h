@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* exitscope: what all its parts share. */
-#ifndef EXITSCOPE_H
-#define EXITSCOPE_H
-
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "shared/memory.h"
-#include "shared/message.h"
+/* What a command comes to. */
+#ifndef STATUS_H
+#define STATUS_H
 
 /* Exit statuses: part of the interface, see --help. */
 enum status {
@@ -23,25 +17,5 @@ enum status {
 /* Of two statuses the one that a run of both has. */
 enum status status_worse(enum status a, enum status b);
 const char *status_name(enum status status);
-
-/* One clear line on standard error, with the seconds passed. */
-void progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
-double now(void);
-
-/* Whether a name fits a glob of `*` and `?`, as the guest's run= has them. */
-bool glob_match(const char *glob, const char *name);
-
-/* <build directory>/name, found beside the program or by $EXITSCOPE_BUILD; to be freed. */
-char *build_path(const char *name);
-
-/* The subcommands: main() each. */
-int command_run(int argc, char **argv);
-int command_show(int argc, char **argv);
-int command_list(int argc, char **argv);
-int command_coverage(int argc, char **argv);
-int command_check(int argc, char **argv);
-int command_diff(int argc, char **argv);
-int command_export(int argc, char **argv);
-int command_report(int argc, char **argv);
 
 #endif

@@ -4,8 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/status.h"
+#include "check.h"
 #include "expect.h"
+#include "judge.h"
+#include "log/log.h"
+#include "log/parse.h"
 #include "log/paths.h"
+#include "log/verdict.h"
+#include "shared/memory.h"
 
 struct arguments {
 	struct paths logs;

@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "expect.h"
+#include "log/log.h"
 #include "log/reason_names.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 #define MAX_DIGITS 18 /* of a number, so that it fits 64 bits in any unit */
 

@@ -21,8 +21,6 @@ struct range {
 	struct ratio least, most;
 };
 
-bool range_holds(const struct range *range, struct ratio value);
-
 enum condition_kind {
 	WHEN_NUMBERING, /* vmx, svm */
 	WHEN_APIC,	/* xapic, x2apic */
@@ -89,16 +87,5 @@ void expects_line(struct expects *expects, unsigned int number, const char *line
 /* False: said why; the file cannot be read or has a bad line. */
 bool expects_read(struct expects *expects, const char *path);
 void expects_free(struct expects *expects);
-
-/* judge.c: what comes of a log. */
-struct judgement {
-	unsigned int held, violated, not_here, unmatched_optional, uncounted;
-};
-
-/* Whether a condition of the line is not this host's. */
-bool expect_applies(const struct expect *expect, const struct log_host *host);
-/* Violations go to a file, a line each that begins with name, which is the log's. */
-void judge(const struct expects *expects, const struct log *log, const char *name,
-	   struct judgement *judgement, FILE *to);
 
 #endif

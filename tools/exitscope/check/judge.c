@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Holds a log against expectations. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/glob.h"
 #include "expect.h"
+#include "judge.h"
+#include "log/log.h"
+#include "log/log_value.h"
 #include "log/reason_names.h"
 
 /* One expectation held against one log. */
@@ -19,7 +22,7 @@ struct trial {
 	FILE *to;
 };
 
-static int compare(struct ratio a, struct ratio b)
+static int order(struct ratio a, struct ratio b)
 {
 	__int128 left = (__int128)a.over * b.under, right = (__int128)b.over * a.under;
 
@@ -28,9 +31,9 @@ static int compare(struct ratio a, struct ratio b)
 
 bool range_holds(const struct range *range, struct ratio value)
 {
-	if (range->low && compare(value, range->least) < range->above_low)
+	if (range->low && order(value, range->least) < range->above_low)
 		return false;
-	return !range->high || compare(value, range->most) <= -(int)range->below_high;
+	return !range->high || order(value, range->most) <= -(int)range->below_high;
 }
 
 static bool condition_holds(const struct condition *condition, const struct log_host *host)

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "compare.h"
+#include "log/log.h"
 #include "rank.h"
+#include "sets.h"
+#include "shared/memory.h"
 
 /* Of a median: a row that waits for a timer moves by less (hlt: 1 of 7,452) as the timer's phase does. */
 #define EXACT_FLOOR 0.0005

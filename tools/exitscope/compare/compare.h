@@ -44,7 +44,6 @@ struct comparison {
  */
 void compare(struct comparison *comparison, const struct sets *sets, double alpha,
 	     double threshold);
-void comparison_print(const struct comparison *comparison, bool all, FILE *to);
 void comparison_free(struct comparison *comparison);
 
 #endif

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "compare.h"
-#include "rank.h"
+#include "compare_table.h"
+#include "log/log.h"
+#include "sets.h"
 #include "shared/grouped.h"
 
 static const char *outcome_word(int outcome)

@@ -5,7 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/status.h"
 #include "compare.h"
+#include "compare_table.h"
+#include "diff.h"
+#include "log/paths.h"
+#include "sets.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 #define ALPHA 0.01
 

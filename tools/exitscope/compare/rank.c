@@ -5,11 +5,12 @@
  * (1979).
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/status.h"
 #include "rank.h"
+#include "shared/memory.h"
 
 #define MAX_EXACT 60
 

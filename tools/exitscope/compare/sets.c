@@ -3,7 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/status.h"
+#include "log/log.h"
+#include "log/log_value.h"
+#include "log/parse.h"
+#include "log/paths.h"
+#include "log/verdict.h"
 #include "sets.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 /* KVM settles a second after the guest has turned its APIC on. */
 #define SETTLED_MS 1500

@@ -3,6 +3,7 @@
 #ifndef SETS_H
 #define SETS_H
 
+#include "base/status.h"
 #include "log/log.h"
 #include "log/paths.h"
 

@@ -6,8 +6,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/build_path.h"
+#include "base/status.h"
+#include "cover.h"
 #include "coverage.h"
+#include "coverage_table.h"
+#include "log/log.h"
+#include "log/parse.h"
 #include "log/paths.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 enum { KEY_UNREACHED = 256 };
 

@@ -5,19 +5,22 @@
 #include <string.h>
 
 #include "coverage.h"
+#include "log/log.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
-struct range {
+struct span {
 	uint16_t first, last;
 };
 
 /* kvm_vmx_exit_handlers of Linux 6.12, without the entry for synthetic failures. */
-static const struct range vmx_handled[] = {
+static const struct span vmx_handled[] = {
 	{ 0, 2 },   { 7, 10 },	{ 12, 15 }, { 18, 32 }, { 36, 37 },
 	{ 39, 41 }, { 43, 50 }, { 52, 62 }, { 74, 75 },
 };
 
 /* svm_exit_handlers; VMGEXIT is one with CONFIG_KVM_AMD_SEV only and left out. */
-static const struct range svm_handled[] = {
+static const struct span svm_handled[] = {
 	{ 0x00, 0x00 }, { 0x03, 0x04 }, { 0x08, 0x08 }, { 0x10, 0x10 }, { 0x13, 0x14 },
 	{ 0x18, 0x18 }, { 0x20, 0x27 }, { 0x30, 0x37 }, { 0x41, 0x41 }, { 0x43, 0x43 },
 	{ 0x46, 0x46 }, { 0x4d, 0x4e }, { 0x51, 0x52 }, { 0x60, 0x62 }, { 0x64, 0x65 },
@@ -27,11 +30,11 @@ static const struct range svm_handled[] = {
 
 bool coverage_handled(enum isa isa, uint32_t reason)
 {
-	const struct range *range = isa == ISA_VMX ? vmx_handled : svm_handled;
+	const struct span *span = isa == ISA_VMX ? vmx_handled : svm_handled;
 	size_t count = isa == ISA_VMX ? ARRAY_SIZE(vmx_handled) : ARRAY_SIZE(svm_handled);
 
 	for (size_t i = 0; i < count; i++)
-		if (reason >= range[i].first && reason <= range[i].last)
+		if (reason >= span[i].first && reason <= span[i].last)
 			return true;
 	return false;
 }

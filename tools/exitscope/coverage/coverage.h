@@ -42,8 +42,6 @@ bool coverage_life(struct coverage *coverage, enum isa isa, const char *path, co
 /* Lines of `vmx|svm reason cause`. False: said why. */
 bool coverage_causes(struct coverage *coverage, const char *path);
 
-/* Whole tables, or with at most three names where there are more. */
-void coverage_print(struct coverage *coverage, bool whole, FILE *to);
 void coverage_free(struct coverage *coverage);
 
 #endif

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "coverage.h"
+#include "coverage_table.h"
+#include "shared/memory.h"
 
 /* For the printer: every reason with a handler has a row, reached or not. */
 static void complete(struct coverage *coverage, enum isa isa)

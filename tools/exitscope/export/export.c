@@ -6,38 +6,50 @@
 #include <string.h>
 
 #include "base/output.h"
+#include "base/status.h"
+#include "export.h"
 #include "format.h"
+#include "log/log.h"
+#include "log/parse.h"
 #include "log/paths.h"
+#include "log/verdict.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
-typedef void writer(const struct export *export, FILE *to);
+#define ROW(name) { #name, export_##name },
 
 static const struct {
 	const char *name;
-	writer *write;
-} formats[] = {
-	{ "json", export_json },
-	{ "csv", export_csv },
-	{ "junit", export_junit },
-	{ "openmetrics", export_openmetrics },
-};
+	export_writer *write;
+} formats[] = { EXPORT_FORMATS(ROW) };
+
+#define FORMATS (sizeof(formats) / sizeof(formats[0]))
 
 struct arguments {
 	const char *path, *output;
-	writer *write;
+	export_writer *write;
 };
 
-static const struct argp_option option_list[] = {
-	{ "format", 'f', "FORMAT", 0, "json, csv, junit or openmetrics", 0 },
-	{ "output", 'o', "FILE", 0, "Where to, in place of standard output", 0 },
-	{ 0 },
-};
-
-static writer *format_named(const char *name, struct argp_state *state)
+/* `json, csv, junit or openmetrics`, with that word before the last. */
+static char *format_names(const char *last)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	char *names = print("%s", formats[0].name), *more;
+
+	for (size_t i = 1; i < FORMATS; i++) {
+		more = i + 1 < FORMATS ? print("%s, %s", names, formats[i].name)
+				       : print("%s %s %s", names, last, formats[i].name);
+		free(names);
+		names = more;
+	}
+	return names;
+}
+
+static export_writer *format_named(const char *name, struct argp_state *state)
+{
+	for (size_t i = 0; i < FORMATS; i++)
 		if (!strcmp(name, formats[i].name))
 			return formats[i].write;
-	argp_error(state, "no format '%s'; there are json, csv, junit and openmetrics", name);
+	argp_error(state, "no format '%s'; there are %s", name, format_names("and"));
 	return NULL;
 }
 
@@ -61,45 +73,45 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		if (!arguments->path)
 			argp_error(state, "which log?");
 		if (!arguments->write)
-			argp_error(state, "--format is missing: json, csv, junit or openmetrics");
+			argp_error(state, "--format is missing: %s", format_names("or"));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-const char *export_outcome(enum outcome outcome)
-{
-	static const char *const words[] = {
-		[OUTCOME_NONE] = "none", [OUTCOME_PASS] = "pass", [OUTCOME_FAIL] = "fail",
-		[OUTCOME_SKIP] = "skip", [OUTCOME_LIST] = "list", [OUTCOME_ERROR] = "error",
-	};
-
-	return words[outcome];
-}
-
 /* The export itself is done, whatever the log says, but an incomplete log is told. */
-static enum status export(const struct arguments *arguments, const struct log *log) {
-	char *name = paths_name(arguments->path), *why;
-	struct export export = { log, name, log_verdict(log, &why), why }; struct output output;
-	enum status status = STATUS_CANNOT_RUN;
-
-	if (output_open(&output, arguments->output)){ arguments->write(&export, output.file);
-						      if (output_close(&output))
-							      status = STATUS_PASS; }
-if (export.status != STATUS_PASS && export.status != STATUS_FAIL && export.status != STATUS_SKIP)
+static enum status write_log(const struct arguments *arguments, const struct log *log)
 {
-	error("%s: %s: %s", arguments->path, status_name(export.status), why);
-	status = status_worse(status, export.status);
-}
-free(why);
-free(name);
-return status;
+	char *name = paths_name(arguments->path), *why;
+	struct exported exported = { log, name, log_verdict(log, &why), why };
+	enum status status = STATUS_CANNOT_RUN;
+	struct output output;
+
+	if (output_open(&output, arguments->output)) {
+		arguments->write(&exported, output.file);
+		if (output_close(&output))
+			status = STATUS_PASS;
+	}
+	if (exported.status != STATUS_PASS && exported.status != STATUS_FAIL &&
+	    exported.status != STATUS_SKIP) {
+		error("%s: %s: %s", arguments->path, status_name(exported.status), why);
+		status = status_worse(status, exported.status);
+	}
+	free(why);
+	free(name);
+	return status;
 }
 
 int command_export(int argc, char **argv)
 {
-	static const struct argp argp = {
+	char *names = format_names("or");
+	const struct argp_option option_list[] = {
+		{ "format", 'f', "FORMAT", 0, names, 0 },
+		{ "output", 'o', "FILE", 0, "Where to, in place of standard output", 0 },
+		{ 0 },
+	};
+	const struct argp argp = {
 		.options = option_list,
 		.parser = parse,
 		.args_doc = "LOG --format FORMAT",
@@ -115,7 +127,8 @@ int command_export(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	if (log_open(&log, arguments.path))
-		status = export(&arguments, &log);
+		status = write_log(&arguments, &log);
 	log_free(&log);
+	free(names);
 	return status;
 }

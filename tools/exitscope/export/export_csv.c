@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "format.h"
+#include "log/log.h"
+#include "log/log_value.h"
 
 static void text(FILE *to, const char *value)
 {
@@ -22,12 +24,13 @@ static void text(FILE *to, const char *value)
 	fputc('"', to);
 }
 
-static void workload_columns(FILE *to, const struct export *export, const struct log_result *result)
+static void workload_columns(FILE *to, const struct exported *exported,
+			     const struct log_result *result)
 {
-	text(to, export->name);
+	text(to, exported->name);
 	fprintf(to, ",%u,", result->n);
 	text(to, result->name);
-	fprintf(to, ",%s,", export_outcome(result->line));
+	fprintf(to, ",%s,", outcome_name(result->line));
 	if (result->measured)
 		fprintf(to, "%" PRIu64, result->ops);
 }
@@ -60,9 +63,9 @@ static void trip_columns(FILE *to, const struct log_result *result)
 	fputs("\r\n", to);
 }
 
-void export_csv(const struct export *export, FILE *to)
+void export_csv(const struct exported *exported, FILE *to)
 {
-	const struct log *log = export->log;
+	const struct log *log = exported->log;
 
 	fputs("log,n,workload,verdict,ops,reason,name,count,exits_per_op,expect,background,"
 	      "handled_cycles,away_cycles,round_trip_min,round_trip_median,round_trip_p99,"
@@ -73,7 +76,7 @@ void export_csv(const struct export *export, FILE *to)
 		size_t lines = result->exit_count ? result->exit_count : 1;
 
 		for (size_t j = 0; j < lines; j++) {
-			workload_columns(to, export, result);
+			workload_columns(to, exported, result);
 			exit_columns(to, result, result->exit_count ? &result->exits[j] : NULL);
 			trip_columns(to, result);
 		}

@@ -3,7 +3,10 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/status.h"
 #include "format.h"
+#include "log/log.h"
+#include "log/log_value.h"
 
 static void add_text(struct json_object *to, const char *name, const char *text)
 {
@@ -80,7 +83,7 @@ static struct json_object *result_object(const struct log_result *result)
 
 	add_number(object, "n", result->n);
 	add_text(object, "name", result->name);
-	add_text(object, "verdict", export_outcome(result->line));
+	add_text(object, "verdict", outcome_name(result->line));
 	add_text(object, "why", result->why);
 	if (result->measured)
 		add_measured(object, result);
@@ -113,15 +116,15 @@ static const char *verdict_of(enum status status)
 	}
 }
 
-void export_json(const struct export *export, FILE *to)
+void export_json(const struct exported *exported, FILE *to)
 {
-	const struct log *log = export->log;
+	const struct log *log = exported->log;
 	struct json_object *object = json_object_new_object();
 	struct json_object *results = json_object_new_array();
 
-	add_text(object, "log", export->name);
-	add_text(object, "verdict", verdict_of(export->status));
-	add_text(object, "why", export->why);
+	add_text(object, "log", exported->name);
+	add_text(object, "verdict", verdict_of(exported->status));
+	add_text(object, "why", exported->why);
 	if (log->run.seen) {
 		add_text(object, "lab", log->run.lab);
 		add_text(object, "config", log->run.config);

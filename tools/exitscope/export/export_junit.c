@@ -6,57 +6,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/status.h"
+#include "base/xml.h"
 #include "format.h"
-
-/* Bytes of the UTF-8 sequence at text if it is a character of XML 1.0; else 0. */
-static size_t xml_character(const unsigned char *text)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t length = *text < 0x80   ? 1
-			: *text < 0xc0 ? 0
-			: *text < 0xe0 ? 2
-			: *text < 0xf0 ? 3
-				       : 4;
-	uint32_t value = length == 1 ? *text : *text & (0x7f >> length);
-
-	if (!length || *text >= 0xf8)
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-		value = value << 6 | (text[i] & 0x3f);
-	}
-	if (value < least[length] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000) ||
-	    value == 0xfffe || value == 0xffff)
-		return 0;
-	return value >= ' ' || value == '\t' || value == '\n' ? length : 0;
-}
-
-void export_xml_text(const char *text, FILE *to)
-{
-	while (text && *text) {
-		size_t length = xml_character((const unsigned char *)text);
-
-		if (!length)
-			fputs("\xef\xbf\xbd", to);
-		else if (*text == '<')
-			fputs("&lt;", to);
-		else if (*text == '>')
-			fputs("&gt;", to);
-		else if (*text == '&')
-			fputs("&amp;", to);
-		else if (*text == '"')
-			fputs("&quot;", to);
-		else
-			fwrite(text, 1, length, to);
-		text += length ? length : 1;
-	}
-}
+#include "log/log.h"
+#include "log/log_value.h"
 
 static void attribute(FILE *to, const char *name, const char *value)
 {
 	fprintf(to, " %s=\"", name);
-	export_xml_text(value, to);
+	xml_text(value, to);
 	fputc('"', to);
 }
 
@@ -94,18 +53,18 @@ static void wrong_counts(FILE *to, const struct log_result *result)
 
 		if (!log_exit_wrong(exit))
 			continue;
-		export_xml_text(exit->name, to);
+		xml_text(exit->name, to);
 		fprintf(to, ": expected %s%" PRId64 ", counted %" PRIu64 "\n",
 			exit->at_most ? "at most " : "", exit->expect < 0 ? 0 : exit->expect,
 			exit->count);
 	}
 }
 
-static void test_case(FILE *to, const struct export *export, const struct log_result *result)
+static void test_case(FILE *to, const struct exported *exported, const struct log_result *result)
 {
 	fputs("    <testcase", to);
 	attribute(to, "name", result->name ? result->name : "");
-	attribute(to, "classname", export->name);
+	attribute(to, "classname", exported->name);
 	if (result->line == OUTCOME_PASS) {
 		fputs("/>\n", to);
 		return;
@@ -129,24 +88,24 @@ static void test_case(FILE *to, const struct export *export, const struct log_re
 	}
 }
 
-static void log_case(FILE *to, const struct export *export, bool whole)
+static void log_case(FILE *to, const struct exported *exported, bool whole)
 {
 	fputs("    <testcase name=\"(the log is complete)\"", to);
-	attribute(to, "classname", export->name);
+	attribute(to, "classname", exported->name);
 	if (whole) {
 		fputs("/>\n", to);
 		return;
 	}
 	fputs(">\n      <error", to);
-	attribute(to, "message", export->why);
+	attribute(to, "message", exported->why);
 	fputs("/>\n    </testcase>\n", to);
 }
 
-void export_junit(const struct export *export, FILE *to)
+void export_junit(const struct exported *exported, FILE *to)
 {
-	const struct log *log = export->log;
+	const struct log *log = exported->log;
 	unsigned int failed = 0, skipped = 0, errors = 0;
-	bool whole = export->status <= STATUS_FAIL || export->status == STATUS_SKIP;
+	bool whole = exported->status <= STATUS_FAIL || exported->status == STATUS_SKIP;
 	char counts[128];
 
 	for (size_t i = 0; i < log->result_count; i++) {
@@ -160,11 +119,11 @@ void export_junit(const struct export *export, FILE *to)
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"exitscope\"%s>\n",
 		counts);
 	fputs("  <testsuite", to);
-	attribute(to, "name", export->name);
+	attribute(to, "name", exported->name);
 	fprintf(to, "%s skipped=\"%u\">\n", counts, skipped);
 	properties(to, log);
 	for (size_t i = 0; i < log->result_count; i++)
-		test_case(to, export, &log->results[i]);
-	log_case(to, export, whole);
+		test_case(to, exported, &log->results[i]);
+	log_case(to, exported, whole);
 	fputs("  </testsuite>\n</testsuites>\n", to);
 }

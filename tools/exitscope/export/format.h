@@ -1,31 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A log in formats that other tools read. */
-#ifndef EXPORT_H
-#define EXPORT_H
+/*
+ * The formats that a log is exported in, a row each. It declares the writers of all files export_*.c,
+ * so that a new format is one file and one row.
+ */
+#ifndef FORMAT_H
+#define FORMAT_H
 
+#include "base/status.h"
 #include "log/log.h"
 
+/* FORMAT(name): `--format name`, written by export_name() in export_name.c. */
+#define EXPORT_FORMATS(FORMAT)                                                                     \
+	FORMAT(json)                                                                               \
+	FORMAT(csv)                                                                                \
+	FORMAT(junit)                                                                              \
+	FORMAT(openmetrics)
+
 /* What is written of a log: itself, its name, and its verdict. */
-struct export
-{
+struct exported {
 	const struct log *log;
 	const char *name; /* of the log's file, without folder and `.log` */
 	enum status status;
 	const char *why;
 };
 
-void export_json(const struct export *export, FILE *to);
-void export_csv(const struct export *export, FILE *to);
-void export_junit(const struct export *export, FILE *to);
-void export_openmetrics(const struct export *export, FILE *to);
+typedef void export_writer(const struct exported *exported, FILE *to);
 
-/* "pass", "fail", "skip", "none". */
-const char *export_outcome(enum outcome outcome);
-
-/*
- * Text for XML and HTML, as content or in quotes: what is not a character there, or not UTF-8, becomes
- * U+FFFD.
- */
-void export_xml_text(const char *text, FILE *to);
+#define DECLARE_WRITER(name) export_writer export_##name;
+EXPORT_FORMATS(DECLARE_WRITER)
+#undef DECLARE_WRITER
 
 #endif

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/blob.h"
-#include "base/status.h"
+#include "cpio.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 static bool pad(struct blob *blob)
 {

@@ -15,8 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/progress.h"
 #include "base/status.h"
 #include "emulator.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 #define LINE_MAX_LENGTH (1 << 20)
 

@@ -6,8 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/status.h"
+#include "base/blob.h"
+#include "base/build_path.h"
+#include "cpio.h"
+#include "job.h"
 #include "lab.h"
+#include "plan/config.h"
+#include "plan/labs.h"
+#include "plan/options.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 static void lines(FILE *job, const char *key, const char *words)
 {

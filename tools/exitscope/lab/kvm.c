@@ -6,8 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/status.h"
-#include "lab.h"
+#include "emulator.h"
+#include "kvm.h"
+#include "plan/config.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 static bool have_kvm(void)
 {

@@ -5,8 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/status.h"
+#include "base/blob.h"
+#include "base/build_path.h"
+#include "emulator.h"
 #include "lab.h"
+#include "plan/labs.h"
+#include "plan/options.h"
+#include "pvh.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 /*
  * No crypto self-tests, no certificates, no BTF users: they take most of a boot's instructions. No

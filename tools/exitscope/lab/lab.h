@@ -5,7 +5,7 @@
 
 #include "base/blob.h"
 #include "emulator.h"
-#include "plan/config.h"
+#include "plan/options.h"
 
 struct lab_kind {
 	const char *title; /* for people */
@@ -18,21 +18,5 @@ struct lab_kind {
 };
 
 extern const struct lab_kind lab_kinds[];
-
-/* job.c: an initramfs with the job for these configurations, which share a boot. */
-bool job_initrd(struct blob *initrd, const struct configs *configs, const struct options *options,
-		const char *image);
-
-/* kvm.c: the command line for a guest on this machine itself. False: said why. */
-bool kvm_command(struct words *words, const struct config *config, const char *image);
-
-/* The same in plain emulation, where there are no exits to count. */
-void tcg_command(struct words *words, const struct config *config, const char *image);
-
-/*
- * session.c: runs configurations that share a boot (one alone in the kvm lab), *begun of them: one that takes L1 with it leaves the rest for another boot.
- */
-enum status session_run(const struct configs *configs, const struct options *options,
-			const char *image, size_t *begun);
 
 #endif

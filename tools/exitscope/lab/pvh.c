@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 #include "base/blob.h"
-#include "base/status.h"
+#include "pvh.h"
+#include "shared/message.h"
 
 /* Shared with rom.S. */
 #define IMAGE	     0x00f00000u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A guest's serial log: KTAP 1, with JSON records in the lines that begin `# exitscope {`. */
+/* What is known of a guest's serial log: its run, host, results and end. */
 #ifndef LOG_H
 #define LOG_H
 
@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#include "base/status.h"
 
 struct json_tokener;
 
@@ -100,33 +98,13 @@ struct log {
 
 #define LOG_MAX_TESTS 100000
 
-void log_line(struct log *log, const char *line, size_t length);
-bool log_read(struct log *log, FILE *file); /* false: a reading error, errno says which */
-/* The log of that name (- is standard input). False: said why. */
-bool log_open(struct log *log, const char *path);
-/* Whether a count is not what was expected. */
-bool log_exit_wrong(const struct log_exit *exit);
-/* Whether exits were counted at all: not without counters, nor in a row that was skipped. */
-bool log_counted(const struct log *log, const struct log_result *result);
-/* Mean cycles of an operation that were spent neither in the host nor in the guest: the switch. */
-bool log_transition(const struct log *log, const struct log_result *result, double *cycles);
-void log_free(struct log *log);
-
-/* verdict.c: what the log says; *why (to be freed) says it in words. */
-enum status log_verdict(const struct log *log, char **why);
-
-/* table.c */
-void log_table(const struct log *log, FILE *to);
-
-/*
- * Between log.c and log_record.c: a record, false if it does not parse; the result of workload n,
- * made if it is new; the first kernel's stamp from at on, or end.
- */
-bool log_record(struct log *log, const char *json, size_t length);
-void log_record_free(struct log *log);
+/* What parse.c and log_record.c fill it by. The result of workload n, made if it is new: */
 struct log_result *log_result_of(struct log *log, unsigned int n);
+/* Its name, unless it has one. */
 void log_set_name(struct log_result *result, const char *name, size_t length);
-const char *log_stamp(const char *at, const char *end);
+/* A damaged log is never a pass: what is wrong with the current line, if no line before it was. */
 void log_damage(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void log_free(struct log *log);
 
 #endif

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "log.h"
+#include "log_record.h"
+#include "shared/memory.h"
+#include "stamp.h"
 
 static struct json_object *member(struct json_object *object, const char *name)
 {
@@ -233,18 +236,11 @@ bool log_record(struct log *log, const char *json, size_t length)
 	while (used < length && isspace((unsigned char)json[used]))
 		used++;
 	/* A kernel's message may follow on the line. */
-	if (!object || (used != length && log_stamp(json + used, json + length) != json + used)) {
+	if (!object || (used != length && stamp_find(json + used, json + length) != json + used)) {
 		json_object_put(object);
 		return false;
 	}
 	take(log, object);
 	json_object_put(object);
 	return true;
-}
-
-void log_record_free(struct log *log)
-{
-	if (log->tokener)
-		json_tokener_free(log->tokener);
-	log->tokener = NULL;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What follows from a result's figures. */
+#include "log_value.h"
 #include "log.h"
 
 bool log_exit_wrong(const struct log_exit *exit)
@@ -28,4 +28,14 @@ bool log_transition(const struct log *log, const struct log_result *result, doub
 		away += result->exits[i].away;
 	*cycles = result->mean - away / result->ops;
 	return true;
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+	static const char *const words[] = {
+		[OUTCOME_NONE] = "none", [OUTCOME_PASS] = "pass", [OUTCOME_FAIL] = "fail",
+		[OUTCOME_SKIP] = "skip", [OUTCOME_LIST] = "list", [OUTCOME_ERROR] = "error",
+	};
+
+	return words[outcome];
 }

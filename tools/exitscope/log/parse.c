@@ -11,58 +11,16 @@
 #include <string.h>
 
 #include "log.h"
+#include "log_record.h"
+#include "parse.h"
+#include "shared/memory.h"
+#include "shared/message.h"
+#include "stamp.h"
 
 #define RECORD "# exitscope {"
 
 /* Lines of a kernel that may stand between the two halves of a record. */
 #define MAX_BETWEEN 64
-
-void log_damage(struct log *log, const char *format, ...)
-{
-	va_list arguments;
-	char *text;
-
-	if (log->damage)
-		return;
-	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0)
-		text = NULL;
-	va_end(arguments);
-	log->damage = print("line %u: %s", log->number, text ? text : "damaged");
-	free(text);
-}
-
-struct log_result *log_result_of(struct log *log, unsigned int n)
-{
-	struct log_result *result;
-
-	if (n >= log->index_size) {
-		size_t size = n < 128 ? 256 : 2 * (size_t)n;
-
-		log->index = grow(log->index, size * sizeof(*log->index));
-		memset(log->index + log->index_size, 0,
-		       (size - log->index_size) * sizeof(*log->index));
-		log->index_size = size;
-	}
-	if (log->index[n])
-		return &log->results[log->index[n] - 1];
-	if (log->result_count == log->result_room) {
-		log->result_room = log->result_room ? log->result_room * 3 / 2 : 128;
-		log->results = grow(log->results, log->result_room * sizeof(*result));
-	}
-	result = &log->results[log->result_count++];
-	log->index[n] = log->result_count;
-	memset(result, 0, sizeof(*result));
-	result->n = n;
-	result->at = log->number;
-	return result;
-}
-
-void log_set_name(struct log_result *result, const char *name, size_t length)
-{
-	if (!result->name)
-		result->name = print("%.*s", (int)length, name);
-}
 
 /* A number of decimal digits at *at; -1 if there is none. */
 static long digits(const char **at, const char *end)
@@ -151,33 +109,6 @@ static void plan_line(struct log *log, const char *at, const char *end)
 	log->plan = plan;
 }
 
-/* Behind `[   12.345678] `, which a kernel puts before its lines; at itself if there is none. */
-static const char *skip_stamp(const char *at, const char *end)
-{
-	const char *start = at;
-
-	if (at == end || *at++ != '[')
-		return start;
-	while (at < end && (*at == ' ' || *at == '.' || isdigit((unsigned char)*at)))
-		at++;
-	if (end - at < 2 || at[0] != ']' || at[1] != ' ')
-		return start;
-	return at + 2;
-}
-
-const char *log_stamp(const char *at, const char *end)
-{
-	while ((at = at < end ? memchr(at, '[', end - at) : NULL)) {
-		const char *behind = skip_stamp(at, end);
-
-		/* `[3] ` could be anything. */
-		if (behind > at && memchr(at, '.', behind - at))
-			return at;
-		at++;
-	}
-	return end;
-}
-
 static void drop_half(struct log *log)
 {
 	free(log->half);
@@ -188,13 +119,13 @@ static void drop_half(struct log *log)
  * A record that does not parse may be the first half of one, which a kernel's message interrupted.
  * The second half is then the first line that begins without a kernel's stamp.
  */
-static void record_line(struct log *log, const char *json, const char *end)
+static void take_record(struct log *log, const char *json, const char *end)
 {
 	const char *stamp;
 
 	if (log_record(log, json, end - json))
 		return;
-	stamp = log_stamp(json, end);
+	stamp = stamp_find(json, end);
 	if (stamp == end || log->half) {
 		log_damage(log, "a damaged record");
 		return;
@@ -209,7 +140,7 @@ static bool second_half(struct log *log, const char *line, const char *end)
 	bool whole;
 	char *both;
 
-	if (skip_stamp(line, end) != line && log->number - log->half_line < MAX_BETWEEN)
+	if (stamp_skip(line, end) != line && log->number - log->half_line < MAX_BETWEEN)
 		return true;
 	both = print("%s%.*s", log->half, (int)(end - line), line);
 	drop_half(log);
@@ -222,7 +153,7 @@ static bool second_half(struct log *log, const char *line, const char *end)
 
 static void test_line(struct log *log, const char *at, const char *end)
 {
-	end = log_stamp(at, end);
+	end = stamp_find(at, end);
 	if (skip_word(&at, end, "1.."))
 		plan_line(log, at, end);
 	else if (skip_word(&at, end, "ok "))
@@ -250,9 +181,9 @@ void log_line(struct log *log, const char *line, size_t length)
 		return;
 	json = find(line, end, RECORD);
 	if (json)
-		record_line(log, json + sizeof(RECORD) - 2, end);
+		take_record(log, json + sizeof(RECORD) - 2, end);
 	else if (log->runs)
-		test_line(log, skip_stamp(line, end), end);
+		test_line(log, stamp_skip(line, end), end);
 }
 
 bool log_open(struct log *log, const char *path)
@@ -279,38 +210,4 @@ bool log_read(struct log *log, FILE *file)
 	good = !ferror(file);
 	free(line);
 	return good;
-}
-
-void log_free(struct log *log)
-{
-	for (size_t i = 0; i < log->result_count; i++) {
-		struct log_result *result = &log->results[i];
-
-		for (size_t j = 0; j < result->exit_count; j++)
-			free(result->exits[j].name);
-		free(result->exits);
-		free(result->name);
-		free(result->why);
-	}
-	free(log->results);
-	for (size_t i = 0; i < log->workload_count; i++) {
-		free(log->workloads[i].name);
-		free(log->workloads[i].summary);
-	}
-	free(log->workloads);
-	free(log->index);
-	free(log->wrong);
-	free(log->half);
-	free(log->run.lab);
-	free(log->run.config);
-	free(log->host.apic);
-	free(log->host.mode);
-	free(log->end.message);
-	free(log->end.word);
-	free(log->host.numbering);
-	free(log->host.flag_names);
-	free(log->host.boot);
-	free(log->damage);
-	log_record_free(log);
-	memset(log, 0, sizeof(*log));
 }

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/status.h"
 #include "paths.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 void paths_add(struct paths *paths, const char *path)
 {

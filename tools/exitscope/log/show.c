@@ -4,7 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/status.h"
 #include "log.h"
+#include "parse.h"
+#include "show.h"
+#include "table.h"
+#include "verdict.h"
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "log.h"
+#include "log_value.h"
 #include "shared/grouped.h"
+#include "table.h"
 
 /* What `reason` to `away` take together. */
 #define WHY_WIDTH 54
 
-struct row {
+struct line {
 	const char *workload;
 	char reason[64], verdict[128];
 	char ops[24], per_op[24];
@@ -18,7 +20,7 @@ struct row {
 };
 
 /* A long reason of a row without a round trip takes that column's place. */
-static void print_row(FILE *to, const struct row *row)
+static void print_row(FILE *to, const struct line *row)
 {
 	int width = *row->trip ? 20 : 32;
 	int used = fprintf(to, "%-20s %7s  %8s  %-*s", row->workload ? row->workload : "", row->ops,
@@ -53,7 +55,7 @@ static const char *verdict(const struct log_result *result)
 }
 
 /* Counted against expected, an operation and in all; the row must tell a failure by itself. */
-static void wrong_remark(struct row *row, const struct log_exit *exit, uint64_t ops)
+static void wrong_remark(struct line *row, const struct log_exit *exit, uint64_t ops)
 {
 	char expected[24], counted[24];
 	size_t used = strlen(row->verdict);
@@ -68,7 +70,7 @@ static void wrong_remark(struct row *row, const struct log_exit *exit, uint64_t 
 		 counted, exit->count);
 }
 
-static void exit_columns(struct row *row, const struct log_exit *exit, uint64_t ops)
+static void exit_columns(struct line *row, const struct log_exit *exit, uint64_t ops)
 {
 	snprintf(row->reason, sizeof(row->reason), "%s%s", exit->name,
 		 exit->background ? " (host)" : "");
@@ -81,7 +83,7 @@ static void exit_columns(struct row *row, const struct log_exit *exit, uint64_t 
 }
 
 /* The row's own exits and after them the host's, or the other way round. */
-static void exit_rows(FILE *to, const struct log_result *result, bool background, struct row *row)
+static void exit_rows(FILE *to, const struct log_result *result, bool background, struct line *row)
 {
 	for (size_t i = 0; i < result->exit_count; i++) {
 		if (result->exits[i].background != background)
@@ -112,7 +114,7 @@ static void why_not(FILE *to, const struct log_result *result)
 
 static void result_rows(FILE *to, const struct log_result *result)
 {
-	struct row row = { .workload = result->name };
+	struct line row = { .workload = result->name };
 
 	if (!result->measured) {
 		why_not(to, result);
@@ -143,7 +145,7 @@ static void host_row(FILE *to, const struct log_host *host)
 
 void log_table(const struct log *log, FILE *to)
 {
-	struct row head = {
+	struct line head = {
 		"workload", "reason", "", "ops", "exits/op", "round trip", "handled", "away",
 	};
 

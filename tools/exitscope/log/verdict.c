@@ -2,7 +2,10 @@
 /* What a log says as a whole. Only a log that agrees with itself in every count can be a pass. */
 #include <stdlib.h>
 
+#include "base/status.h"
 #include "log.h"
+#include "shared/memory.h"
+#include "verdict.h"
 
 struct tally {
 	unsigned int pass, fail, skip, lines;

@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/status.h"
 #include "config.h"
-
-const char *const lab_names[] = { "svm", "vmx", "kvm", NULL };
+#include "labs.h"
+#include "options.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 static char *trim(char *text)
 {

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is to be run: configurations from tools/lab/configs, with what the command line adds. */
-#ifndef PLAN_H
-#define PLAN_H
+/* Configurations: the sections of tools/lab/configs that are to be run, and how they are run. */
+#ifndef CONFIG_H
+#define CONFIG_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum lab { LAB_SVM, LAB_VMX, LAB_KVM };
-
-extern const char *const lab_names[];
+#include "labs.h"
+#include "options.h"
 
 struct config {
 	enum lab lab;
@@ -31,22 +30,7 @@ struct configs {
 	size_t count;
 };
 
-/* The command line of `run`. */
-struct options {
-	enum lab lab;
-	const char *config, *configs, *kvm_args, *qemu, *append, *log, *log_dir, *image;
-	const char *kernel;  /* L1's, a folder of build/lab */
-	const char *modules; /* "patched", "stock" or "none" */
-	const char *payload,
-		*exec;	       /* a folder laid over L1's files; what runs in place of a guest */
-	const char *l1_append; /* more for L1's command line */
-	unsigned int l1_cpus, memory; /* L1's processors and MiB */
-	bool oracle, crash;
-	double timeout; /* seconds for each phase: the boot, each configuration */
-	unsigned int smp, repeat;
-};
-
-/* config.c: false after an error message. */
+/* Both false after an error message. Those that the options name, with what they add to each. */
 bool configs_read(struct configs *configs, const char *path);
 bool configs_choose(const struct configs *all, const struct options *options,
 		    struct configs *chosen);

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* exitscope run: options, and the plan of boots that they mean. */
 #include <argp.h>
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/status.h"
-#include "lab/lab.h"
+#include "labs.h"
+#include "options.h"
 
 #define DEFAULT_KERNEL "6.12"
 #define BOCHS_MEMORY   2048
@@ -154,6 +151,81 @@ static void check(const struct options *options, struct argp_state *state)
 			   lab_names[options->lab]);
 }
 
+/* What is kept as it is. */
+static bool take_word(struct options *options, int key, const char *word)
+{
+	switch (key) {
+	case 'c':
+		options->config = word;
+		return true;
+	case KEY_CONFIGS:
+		options->configs = word;
+		return true;
+	case KEY_LOG:
+		options->log = word;
+		return true;
+	case KEY_LOG_DIR:
+		options->log_dir = word;
+		return true;
+	case KEY_IMAGE:
+		options->image = word;
+		return true;
+	case KEY_KERNEL:
+		options->kernel = word;
+		return true;
+	case KEY_PAYLOAD:
+		options->payload = word;
+		return true;
+	case KEY_L1_APPEND:
+		options->l1_append = word;
+		return true;
+	}
+	return false;
+}
+
+/* What becomes a line of the job. */
+static bool take_line(struct options *options, int key, const char *text, struct argp_state *state)
+{
+	switch (key) {
+	case KEY_KVM_ARGS:
+		options->kvm_args = one_line(text, "--kvm-args", state);
+		return true;
+	case KEY_APPEND:
+		options->append = one_line(text, "--append", state);
+		return true;
+	case KEY_EXEC:
+		options->exec = one_line(text, "--exec", state);
+		return true;
+	case KEY_QEMU:
+		options->qemu = one_line(text, "--qemu", state);
+		return true;
+	}
+	return false;
+}
+
+static bool take_number(struct options *options, int key, const char *text,
+			struct argp_state *state)
+{
+	switch (key) {
+	case KEY_L1_CPUS:
+		options->l1_cpus = positive(text, "--l1-cpus", state);
+		return true;
+	case KEY_L1_MEMORY:
+		options->memory = positive(text, "--l1-memory", state);
+		return true;
+	case KEY_REPEAT:
+		options->repeat = whole(text, "--repeat", 1000, state);
+		return true;
+	case KEY_TIMEOUT:
+		options->timeout = positive(text, "--timeout", state);
+		return true;
+	case KEY_SMP:
+		options->smp = positive(text, "--smp", state);
+		return true;
+	}
+	return false;
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -162,68 +234,17 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'l':
 		options->lab = lab_named(argument, state);
 		break;
-	case 'c':
-		options->config = argument;
-		break;
-	case KEY_CONFIGS:
-		options->configs = argument;
-		break;
-	case KEY_KVM_ARGS:
-		options->kvm_args = one_line(argument, "--kvm-args", state);
-		break;
-	case KEY_APPEND:
-		options->append = one_line(argument, "--append", state);
-		break;
-	case KEY_LOG:
-		options->log = argument;
-		break;
-	case KEY_LOG_DIR:
-		options->log_dir = argument;
-		break;
-	case KEY_IMAGE:
-		options->image = argument;
-		break;
 	case KEY_STOCK:
 		options->modules = "stock";
+		break;
+	case KEY_MODULES:
+		options->modules = modules_named(argument, state);
 		break;
 	case KEY_ORACLE:
 		options->oracle = true;
 		break;
 	case KEY_CRASH:
 		options->crash = true;
-		break;
-	case KEY_KERNEL:
-		options->kernel = argument;
-		break;
-	case KEY_MODULES:
-		options->modules = modules_named(argument, state);
-		break;
-	case KEY_PAYLOAD:
-		options->payload = argument;
-		break;
-	case KEY_EXEC:
-		options->exec = one_line(argument, "--exec", state);
-		break;
-	case KEY_L1_APPEND:
-		options->l1_append = one_line(argument, "--l1-append", state);
-		break;
-	case KEY_L1_CPUS:
-		options->l1_cpus = positive(argument, "--l1-cpus", state);
-		break;
-	case KEY_L1_MEMORY:
-		options->memory = positive(argument, "--l1-memory", state);
-		break;
-	case KEY_REPEAT:
-		options->repeat = whole(argument, "--repeat", 1000, state);
-		break;
-	case KEY_QEMU:
-		options->qemu = one_line(argument, "--qemu", state);
-		break;
-	case KEY_TIMEOUT:
-		options->timeout = positive(argument, "--timeout", state);
-		break;
-	case KEY_SMP:
-		options->smp = positive(argument, "--smp", state);
 		break;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is not an option", argument);
@@ -232,103 +253,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		check(options, state);
 		break;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (!take_word(options, key, argument) &&
+		    !take_line(options, key, argument, state) &&
+		    !take_number(options, key, argument, state))
+			return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
 }
 
-/* Configurations of one model share a boot, in the kvm lab each is a run of its own. */
-static size_t boot_length(const struct configs *configs, size_t from, enum lab lab)
-{
-	size_t length = 1;
-
-	while (lab != LAB_KVM && from + length < configs->count &&
-	       !strcmp(configs->config[from].model, configs->config[from + length].model))
-		length++;
-	return length;
-}
-
-static enum status run_all(struct configs *configs, const struct options *options,
-			   const char *image)
-{
-	enum status status = STATUS_PASS;
-	size_t i = 0, begun = 1;
-
-	while (begun && i < configs->count && status < STATUS_SIGNAL) {
-		size_t length = boot_length(configs, i, options->lab);
-		struct configs boot = { configs->config + i, length };
-
-		status = status_worse(status, session_run(&boot, options, image, &begun));
-		i += begun;
-	}
-	if (i < configs->count && configs->count > 1)
-		error("%zu of %zu configurations not run", configs->count - i, configs->count);
-	return status;
-}
-
-/* A line a configuration, of how its runs went. */
-static void print_tally(const struct configs *configs)
-{
-	for (size_t i = 0; i < configs->count; i++) {
-		const struct config *config = &configs->config[i];
-		unsigned int passed = 0, runs = 0;
-
-		if (config->run != 1)
-			continue;
-		for (size_t j = i; j < configs->count && configs->config[j].run == runs + 1; j++) {
-			passed += configs->config[j].passed;
-			runs++;
-		}
-		printf("%s %s: %u of %u runs passed\n", lab_names[config->lab], config->name,
-		       passed, runs);
-	}
-}
-
-static char *choose_image(const struct options *options, size_t configs)
-{
-	char *path = options->image ? print("%s", options->image)
-				    : build_path(configs > 1 ? "exitscope.elf" : "exitscope.iso");
-
-	if (!access(path, R_OK))
-		return path;
-	error("no guest image %s: %s (make)", path, strerror(errno));
-	free(path);
-	return NULL;
-}
-
-/* The lab's first configuration is its default. */
-static const char *default_config(const struct configs *all, enum lab lab)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (all->config[i].lab == lab)
-			return all->config[i].name;
-	return "all";
-}
-
-static enum status run(struct options *options, const struct configs *all)
-{
-	struct configs chosen = { 0 };
-	enum status status = STATUS_USAGE;
-	char *image;
-
-	if (!options->config)
-		options->config = default_config(all, options->lab);
-	if (!options->timeout)
-		options->timeout = lab_kinds[options->lab].timeout;
-	if (configs_choose(all, options, &chosen)) {
-		bool wanted = !options->payload || options->image;
-
-		image = wanted ? choose_image(options, chosen.count) : NULL;
-		status = image || !wanted ? run_all(&chosen, options, image) : STATUS_CANNOT_RUN;
-		if (options->repeat > 1)
-			print_tally(&chosen);
-		free(image);
-	}
-	configs_free(&chosen);
-	return status;
-}
-
-int command_run(int argc, char **argv)
+void options_parse(struct options *options, int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = option_list,
@@ -338,21 +271,13 @@ int command_run(int argc, char **argv)
 		       "standard error.",
 	};
 	const char *kernel = getenv("EXITSCOPE_KERNEL");
-	struct options options = {
+
+	*options = (struct options){
 		.kernel = kernel && *kernel ? kernel : DEFAULT_KERNEL,
 		.modules = "patched",
 		.l1_cpus = 1,
 		.repeat = 1,
 		.memory = 1024,
 	};
-	struct configs all = { 0 };
-	enum status status;
-	char *path;
-
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	path = options.configs ? print("%s", options.configs) : build_path("lab/configs");
-	status = configs_read(&all, path) ? run(&options, &all) : STATUS_CANNOT_RUN;
-	configs_free(&all);
-	free(path);
-	return status;
+	argp_parse(&argp, argc, argv, 0, NULL, options);
 }

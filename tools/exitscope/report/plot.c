@@ -6,9 +6,10 @@
 #include <unistd.h>
 
 #include "base/blob.h"
-#include "base/status.h"
-#include "export/format.h"
+#include "base/xml.h"
 #include "plot.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 #define ROW_HEIGHT 16
 #define FRAME	   64 /* above the rows and below */
@@ -143,7 +144,7 @@ static bool write_svg(char *svg, unsigned int id, const char *title, FILE *to)
 	}
 	fprintf(to, "<svg %.*s role=\"img\" aria-labelledby=\"f%ut\"><title id=\"f%ut\">",
 		(int)(strcspn(box + 9, "\"") + 10), box, id, id);
-	export_xml_text(title, to);
+	xml_text(title, to);
 	fputs("</title>", to);
 	convert(close + 1, id, to);
 	return true;

@@ -5,10 +5,21 @@
 #include <string.h>
 
 #include "base/output.h"
+#include "base/status.h"
+#include "base/xml.h"
 #include "exhibit.h"
-#include "export/format.h"
+#include "log/log.h"
+#include "log/parse.h"
 #include "log/paths.h"
 #include "log/reason_names.h"
+#include "log/verdict.h"
+#include "page.h"
+#include "report.h"
+#include "report_plots.h"
+#include "report_style.h"
+#include "report_tables.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 struct arguments {
 	struct paths logs;
@@ -85,11 +96,11 @@ static void write_log(struct page *page, const struct exhibit *exhibit, size_t n
 	fprintf(page->to,
 		"<section id=\"log%zu\" aria-labelledby=\"log%zuh\">\n<h2 id=\"log%zuh\">", number,
 		number, number);
-	export_xml_text(exhibit->name, page->to);
+	xml_text(exhibit->name, page->to);
 	fprintf(page->to,
 		"</h2>\n<p class=\"verdict%s\">%s: ", exhibit->status == STATUS_PASS ? "" : " bad",
 		status_name(exhibit->status));
-	export_xml_text(exhibit->why, page->to);
+	xml_text(exhibit->why, page->to);
 	fputs("</p>\n<div class=\"figures\">\n", page->to);
 	report_exits(page, exhibit);
 	report_round_trips(page, exhibit);
@@ -108,10 +119,10 @@ static void write_page(struct page *page, const char *title, const struct exhibi
 	      /* Or the browser asks its server for one. */
 	      "<link rel=\"icon\" href=\"data:,\">\n<title>",
 	      page->to);
-	export_xml_text(title, page->to);
+	xml_text(title, page->to);
 	fprintf(page->to, "</title>\n<style>\n%s</style>\n</head>\n<body>\n", report_style);
 	fputs("<a class=\"skip\" href=\"#main\">To the figures</a>\n<header>\n<h1>", page->to);
-	export_xml_text(title, page->to);
+	xml_text(title, page->to);
 	fputs("</h1>\n<p>VM exits of a guest under KVM, by workload and reason, with what each cost. "
 	      "Cycles are of the time stamp counter; in the labs svm and vmx one is an "
 	      "instruction.</p>\n",

@@ -5,8 +5,12 @@
 #include <string.h>
 
 #include "exhibit.h"
-#include "export/format.h"
+#include "log/log.h"
+#include "log/log_value.h"
+#include "page.h"
 #include "plot.h"
+#include "report_plots.h"
+#include "shared/memory.h"
 
 #define DATA "$data << EOD\n"
 #define END  "EOD\n"
@@ -22,7 +26,7 @@ static void figure(struct page *page, const char *script, const char *title, con
 
 static bool has_exits(const struct log *log, const struct log_result *result)
 {
-	return log_counted(log, result) && report_exits_per_op(result) > 0;
+	return log_counted(log, result) && exhibit_exits_per_op(result) > 0;
 }
 
 struct bar {
@@ -248,9 +252,9 @@ void report_paging(struct page *page, const struct exhibit *tdp, const struct ex
 
 	/* Rows that paging is of no matter to would hide the others. */
 	for (size_t i = 0; i < count; i++) {
-		const struct log_result *other = report_other(shadow, rows[i]);
+		const struct log_result *other = exhibit_other(shadow, rows[i]);
 
-		if (other && log_counted(&tdp->log, rows[i]) && report_differ(rows[i], other))
+		if (other && log_counted(&tdp->log, rows[i]) && exhibit_differ(rows[i], other))
 			rows[shown++] = rows[i];
 	}
 	if (shown) {
@@ -258,7 +262,7 @@ void report_paging(struct page *page, const struct exhibit *tdp, const struct ex
 		fputs(DATA, script);
 		for (size_t i = 0; i < shown; i++) {
 			fprintf(script, "%zu %.17g %.17g ", i, rows[i]->median,
-				report_other(shadow, rows[i])->median);
+				exhibit_other(shadow, rows[i])->median);
 			plot_quoted(script, rows[i]->name);
 			fputc('\n', script);
 		}

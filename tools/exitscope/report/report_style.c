@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The page's style: one column on a phone, more where there is room, dark where it is wanted, paper. */
-#include "exhibit.h"
+#include "report_style.h"
 
 const char report_style[] =
 	":root{color-scheme:light dark;--back:#fff;--text:#1a1a1a;--weak:#595959;--line:#c8c8c8;"

@@ -1,62 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The page's tables. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/status.h"
+#include "base/xml.h"
 #include "exhibit.h"
-#include "export/format.h"
+#include "log/log.h"
+#include "log/log_value.h"
+#include "page.h"
+#include "report_plots.h"
+#include "report_tables.h"
 #include "shared/grouped.h"
-
-static void begin_table(struct page *page, const char *id, const char *caption)
-{
-	fprintf(page->to,
-		"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s\">\n"
-		"<table>\n<caption id=\"%s\"><span>",
-		id, id);
-	export_xml_text(caption, page->to);
-	fputs("</span></caption>\n<thead><tr>", page->to);
-}
-
-/* Columns whose name begins with `#` are of numbers. */
-static void head(struct page *page, const char *const *columns)
-{
-	for (; *columns; columns++)
-		fprintf(page->to, "<th scope=\"col\"%s>%s</th>",
-			**columns == '#' ? " class=\"n\"" : "", *columns + (**columns == '#'));
-	fputs("</tr></thead>\n<tbody>\n", page->to);
-}
-
-static void end_table(struct page *page)
-{
-	fputs("</tbody>\n</table>\n</div>\n", page->to);
-}
-
-static void text_cell(struct page *page, const char *text)
-{
-	fputs("<td>", page->to);
-	export_xml_text(text, page->to);
-	fputs("</td>", page->to);
-}
-
-static void number_cell(struct page *page, bool there, double value)
-{
-	char text[GROUPED] = "";
-
-	if (there && value >= 0)
-		grouped(value + 0.5, text);
-	else if (there)
-		snprintf(text, sizeof(text), "%.0f", value);
-	fprintf(page->to, "<td class=\"n\">%s</td>", text);
-}
-
-static void ratio_cell(struct page *page, bool there, double value)
-{
-	if (there)
-		fprintf(page->to, "<td class=\"n\">%.4g</td>", value);
-	else
-		fputs("<td></td>", page->to);
-}
+#include "shared/memory.h"
 
 void report_logs(struct page *page, const struct exhibit *exhibits, size_t count)
 {
@@ -64,24 +20,23 @@ void report_logs(struct page *page, const struct exhibit *exhibits, size_t count
 					       "#vCPUs", "APIC",    "configuration", NULL };
 
 	fputs("<nav aria-label=\"Logs\">\n", page->to);
-	begin_table(page, "logs", "Logs on this page");
-	head(page, columns);
+	page_table(page, "logs", "Logs on this page", columns);
 	for (size_t i = 0; i < count; i++) {
 		const struct log *log = &exhibits[i].log;
 
 		fprintf(page->to, "<tr><th scope=\"row\"><a href=\"#log%zu\">", i + 1);
-		export_xml_text(exhibits[i].name, page->to);
+		xml_text(exhibits[i].name, page->to);
 		fputs("</a></th>", page->to);
-		text_cell(page, status_name(exhibits[i].status));
-		text_cell(page, log->run.lab);
-		text_cell(page, log->host.counters ? log->host.numbering : "no counters");
-		number_cell(page, log->host.seen, log->host.vcpus);
-		text_cell(page, log->host.apic);
+		page_text(page, status_name(exhibits[i].status));
+		page_text(page, log->run.lab);
+		page_text(page, log->host.counters ? log->host.numbering : "no counters");
+		page_number(page, log->host.seen, log->host.vcpus);
+		page_text(page, log->host.apic);
 		fputs("<td class=\"wide\">", page->to);
-		export_xml_text(log->host.flag_names, page->to);
+		xml_text(log->host.flag_names, page->to);
 		fputs("</td></tr>\n", page->to);
 	}
-	end_table(page);
+	page_table_end(page);
 	fputs("</nav>\n", page->to);
 }
 
@@ -93,16 +48,16 @@ static void reason_cells(struct page *page, const struct log_result *result,
 		return;
 	}
 	fputs("<td>", page->to);
-	export_xml_text(exit->name, page->to);
+	xml_text(exit->name, page->to);
 	fputs(exit->background ? " (host)</td>" : "</td>", page->to);
-	ratio_cell(page, result->ops, result->ops ? (double)exit->count / result->ops : 0);
-	number_cell(page, exit->count, exit->count ? (double)exit->handled / exit->count : 0);
-	number_cell(page, exit->count, exit->count ? (double)exit->away / exit->count : 0);
+	page_ratio(page, result->ops, result->ops ? (double)exit->count / result->ops : 0);
+	page_number(page, exit->count, exit->count ? (double)exit->handled / exit->count : 0);
+	page_number(page, exit->count, exit->count ? (double)exit->away / exit->count : 0);
 }
 
 static const char *verdict_word(const struct log_result *result)
 {
-	return result->line == OUTCOME_NONE ? "none" : export_outcome(result->line);
+	return result->line == OUTCOME_NONE ? "none" : outcome_name(result->line);
 }
 
 static void result_rows(struct page *page, const struct log *log, const struct log_result *result)
@@ -112,7 +67,7 @@ static void result_rows(struct page *page, const struct log *log, const struct l
 	bool split = log_transition(log, result, &transition);
 
 	fprintf(page->to, "<tr><th scope=\"row\" rowspan=\"%zu\">", rows);
-	export_xml_text(result->name, page->to);
+	xml_text(result->name, page->to);
 	fprintf(page->to, "</th><td rowspan=\"%zu\"%s>%s%s</td>", rows,
 		result->line == OUTCOME_FAIL ? " class=\"bad\"" : "", verdict_word(result),
 		result->unsteady ? ", unsteady" : "");
@@ -136,9 +91,9 @@ static void result_rows(struct page *page, const struct log *log, const struct l
 static void skipped_row(struct page *page, const struct log_result *result)
 {
 	fputs("<tr><th scope=\"row\">", page->to);
-	export_xml_text(result->name, page->to);
+	xml_text(result->name, page->to);
 	fprintf(page->to, "</th><td>%s</td><td colspan=\"9\">", verdict_word(result));
-	export_xml_text(result->why, page->to);
+	xml_text(result->why, page->to);
 	fputs("</td></tr>\n", page->to);
 }
 
@@ -155,8 +110,7 @@ void report_results(struct page *page, const struct exhibit *exhibit, size_t num
 		"%s: round trip and transition in cycles of an operation; handled and away in "
 		"cycles of an exit",
 		exhibit->name);
-	begin_table(page, id, caption);
-	head(page, columns);
+	page_table(page, id, caption, columns);
 	for (size_t i = 0; i < exhibit->log.result_count; i++) {
 		const struct log_result *result = &exhibit->log.results[i];
 
@@ -165,65 +119,8 @@ void report_results(struct page *page, const struct exhibit *exhibit, size_t num
 		else
 			skipped_row(page, result);
 	}
-	end_table(page);
+	page_table_end(page);
 	free(caption);
-}
-
-double report_exits_per_op(const struct log_result *result)
-{
-	double count = 0;
-
-	for (size_t i = 0; i < result->exit_count; i++)
-		count += result->exits[i].background ? 0 : result->exits[i].count;
-	return result->ops ? count / result->ops : 0;
-}
-
-const struct log_result *report_other(const struct exhibit *other, const struct log_result *result)
-{
-	for (size_t i = 0; i < other->log.result_count; i++) {
-		const struct log_result *candidate = &other->log.results[i];
-
-		if (!strcmp(candidate->name, result->name))
-			return log_counted(&other->log, candidate) && candidate->round_trip
-				       ? candidate
-				       : NULL;
-	}
-	return NULL;
-}
-
-static const struct log_exit *exit_of(const struct log_result *result, uint32_t reason)
-{
-	for (size_t i = 0; i < result->exit_count; i++)
-		if (result->exits[i].reason == reason)
-			return &result->exits[i];
-	return NULL;
-}
-
-static bool by_chance(const struct log_exit *exit)
-{
-	return exit->more || exit->fewer || exit->at_most;
-}
-
-/* Exits of a that b has not, or has in another number. */
-static bool exits_differ(const struct log_result *a, const struct log_result *b)
-{
-	for (size_t i = 0; i < a->exit_count; i++) {
-		const struct log_exit *here = &a->exits[i], *there = exit_of(b, here->reason);
-		double other = there ? there->count : 0;
-
-		if (here->background || by_chance(here) || (there && by_chance(there)))
-			continue;
-		if (a->ops && b->ops && (double)here->count / a->ops != other / b->ops)
-			return true;
-	}
-	return false;
-}
-
-bool report_differ(const struct log_result *a, const struct log_result *b)
-{
-	double low = a->median < b->median ? a->median : b->median;
-
-	return exits_differ(a, b) || exits_differ(b, a) || low * 1.05 < a->median + b->median - low;
 }
 
 static void exits_cell(struct page *page, const struct log_result *result)
@@ -237,7 +134,7 @@ static void exits_cell(struct page *page, const struct log_result *result)
 		if (exit->background || !exit->count || !result->ops)
 			continue;
 		fprintf(page->to, "%s%.4g ", between, (double)exit->count / result->ops);
-		export_xml_text(exit->name, page->to);
+		xml_text(exit->name, page->to);
 		between = "<br>";
 	}
 	fputs(*between ? "</td>" : "none</td>", page->to);
@@ -246,13 +143,13 @@ static void exits_cell(struct page *page, const struct log_result *result)
 static void pair_row(struct page *page, const struct log_result *a, const struct log_result *b)
 {
 	fputs("<tr><th scope=\"row\">", page->to);
-	export_xml_text(a->name, page->to);
+	xml_text(a->name, page->to);
 	fputs("</th>", page->to);
 	exits_cell(page, a);
 	exits_cell(page, b);
-	number_cell(page, true, a->median);
-	number_cell(page, true, b->median);
-	ratio_cell(page, a->median > 0, a->median > 0 ? b->median / a->median : 0);
+	page_number(page, true, a->median);
+	page_number(page, true, b->median);
+	page_ratio(page, a->median > 0, a->median > 0 ? b->median / a->median : 0);
 	fputs("</tr>\n", page->to);
 }
 
@@ -278,22 +175,21 @@ void report_pairs(struct page *page, const struct exhibit *tdp, const struct exh
 		"<section aria-labelledby=\"pair%zuh\">\n<h2 id=\"pair%zuh\">Nested against "
 		"shadow paging: ",
 		number, number);
-	export_xml_text(tdp->name, page->to);
+	xml_text(tdp->name, page->to);
 	fputs(" and ", page->to);
-	export_xml_text(shadow->name, page->to);
+	xml_text(shadow->name, page->to);
 	fputs("</h2>\n<div class=\"figures\">\n", page->to);
 	report_paging(page, tdp, shadow);
 	fputs("</div>\n", page->to);
 	snprintf(id, sizeof(id), "pair%zut", number);
-	begin_table(page, id, caption);
-	head(page, columns);
+	page_table(page, id, caption, columns);
 	for (size_t i = 0; i < tdp->log.result_count; i++) {
-		const struct log_result *a = &tdp->log.results[i], *b = report_other(shadow, a);
+		const struct log_result *a = &tdp->log.results[i], *b = exhibit_other(shadow, a);
 
-		if (b && log_counted(&tdp->log, a) && a->round_trip && report_differ(a, b))
+		if (b && log_counted(&tdp->log, a) && a->round_trip && exhibit_differ(a, b))
 			pair_row(page, a, b);
 	}
-	end_table(page);
+	page_table_end(page);
 	fputs("</section>\n", page->to);
 	free(caption);
 }

@@ -6,8 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lab/lab.h"
+#include "base/build_path.h"
+#include "base/progress.h"
+#include "base/status.h"
+#include "lab/emulator.h"
+#include "lab/kvm.h"
+#include "list.h"
 #include "log/log.h"
+#include "log/parse.h"
+#include "log/table.h"
+#include "log/verdict.h"
+#include "plan/config.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 #define TIMEOUT 60 /* seconds; it takes one */
 

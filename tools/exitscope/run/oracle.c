@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/status.h"
+#include "log/log.h"
 #include "oracle.h"
+#include "shared/memory.h"
 
 #define VMX_CPUID	 10
 #define SVM_CPUID	 0x72
@@ -81,7 +84,7 @@ static bool is_svm(const struct log *log)
 }
 
 /* One side by side: a workload's window, or (without a result) the whole life. */
-struct comparison {
+struct pairing {
 	const struct log *log;
 	const struct log_result *result;
 	const char *what, *who;
@@ -90,7 +93,7 @@ struct comparison {
 	FILE *to;
 };
 
-static void compare_reason(struct comparison *c, uint32_t reason)
+static void compare_reason(struct pairing *c, uint32_t reason)
 {
 	uint64_t mine = count_of(&c->mine, reason), kernel = count_of(&c->kernel, reason);
 
@@ -102,7 +105,7 @@ static void compare_reason(struct comparison *c, uint32_t reason)
 }
 
 /* Every reason in either histogram, once. */
-static void compare(struct comparison *c)
+static void compare_all(struct pairing *c)
 {
 	for (size_t i = 0; i < c->mine.rows; i++)
 		add(&c->kernel, c->mine.row[i].reason, 0);
@@ -113,7 +116,7 @@ static void compare(struct comparison *c)
 }
 
 /* The window sees one exit more than the guest counts: the CPUID that closes it. */
-static void compare_window(struct comparison *c, const struct histogram *before,
+static void compare_window(struct pairing *c, const struct histogram *before,
 			   const struct histogram *after)
 {
 	const struct log_result *result = c->result;
@@ -127,10 +130,10 @@ static void compare_window(struct comparison *c, const struct histogram *before,
 	for (size_t i = 0; i < result->exit_count; i++)
 		add(&c->mine, result->exits[i].reason, result->exits[i].count);
 	add(&c->mine, is_svm(c->log) ? SVM_CPUID : VMX_CPUID, 1);
-	compare(c);
+	compare_all(c);
 }
 
-static void compare_life(struct comparison *c, const struct oracle *oracle)
+static void compare_life(struct pairing *c, const struct oracle *oracle)
 {
 	c->what = "whole life";
 	c->who = "debugfs";
@@ -139,7 +142,7 @@ static void compare_life(struct comparison *c, const struct oracle *oracle)
 		add(&c->mine, oracle->vcpus.row[i].reason, oracle->vcpus.row[i].count);
 	for (size_t i = 0; i < oracle->life.rows; i++)
 		add(&c->kernel, oracle->life.row[i].reason, oracle->life.row[i].count);
-	compare(c);
+	compare_all(c);
 }
 
 static const char *missing(const struct oracle *oracle, const struct log *log)
@@ -157,7 +160,7 @@ static const char *missing(const struct oracle *oracle, const struct log *log)
 
 enum status oracle_check(const struct oracle *oracle, const struct log *log, FILE *to)
 {
-	struct comparison c = { .log = log, .to = to };
+	struct pairing c = { .log = log, .to = to };
 	const char *gap = missing(oracle, log);
 	unsigned int compared = 0;
 
@@ -184,7 +187,7 @@ enum status oracle_check(const struct oracle *oracle, const struct log *log, FIL
 
 enum status oracle_death(const struct oracle *oracle, const struct log *log, FILE *to, char **why)
 {
-	struct comparison c = { .log = log, .to = to };
+	struct pairing c = { .log = log, .to = to };
 	uint32_t reason = is_svm(log) ? SVM_SHUTDOWN : VMX_TRIPLE_FAULT;
 
 	if (log->end.seen) {

@@ -6,8 +6,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/build_path.h"
 #include "base/status.h"
+#include "log/log.h"
+#include "log/parse.h"
+#include "log/table.h"
+#include "log/verdict.h"
+#include "oracle.h"
+#include "plan/config.h"
+#include "plan/labs.h"
+#include "plan/options.h"
 #include "record.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 /* `name.log` for the seventh of twenty runs is `name.07.log`. */
 static char *numbered(const char *path, unsigned int run, unsigned int of)

@@ -3,9 +3,11 @@
 #ifndef RECORD_H
 #define RECORD_H
 
+#include "base/status.h"
 #include "log/log.h"
 #include "oracle.h"
 #include "plan/config.h"
+#include "plan/options.h"
 
 struct record {
 	struct config *config;

@@ -9,9 +9,21 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/blob.h"
+#include "base/progress.h"
 #include "base/status.h"
+#include "lab/emulator.h"
+#include "lab/job.h"
+#include "lab/kvm.h"
 #include "lab/lab.h"
+#include "oracle.h"
+#include "plan/config.h"
+#include "plan/labs.h"
+#include "plan/options.h"
 #include "record.h"
+#include "session.h"
+#include "shared/memory.h"
+#include "shared/message.h"
 
 struct session {
 	const struct configs *configs;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "progress.h"
+
+double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+void progress(const char *format, ...)
+{
+	static double start;
+	va_list arguments;
+
+	if (!start)
+		start = now();
+	fprintf(stderr, "[%6.1f s] ", now() - start);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}

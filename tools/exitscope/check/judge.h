@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Holds a log against expectations. */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "expect.h"
+#include "log/log.h"
+
+/* What comes of a log. */
+struct judgement {
+	unsigned int held, violated, not_here, unmatched_optional, uncounted;
+};
+
+/* Whether a condition of the line is not this host's. */
+bool expect_applies(const struct expect *expect, const struct log_host *host);
+/* Violations go to a file, a line each that begins with name, which is the log's. */
+void judge(const struct expects *expects, const struct log *log, const char *name,
+	   struct judgement *judgement, FILE *to);
+
+bool range_holds(const struct range *range, struct ratio value);
+
+#endif

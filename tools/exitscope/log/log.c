@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <json-c/json.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "shared/memory.h"
+
+void log_damage(struct log *log, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	if (log->damage)
+		return;
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		text = NULL;
+	va_end(arguments);
+	log->damage = print("line %u: %s", log->number, text ? text : "damaged");
+	free(text);
+}
+
+struct log_result *log_result_of(struct log *log, unsigned int n)
+{
+	struct log_result *result;
+
+	if (n >= log->index_size) {
+		size_t size = n < 128 ? 256 : 2 * (size_t)n;
+
+		log->index = grow(log->index, size * sizeof(*log->index));
+		memset(log->index + log->index_size, 0,
+		       (size - log->index_size) * sizeof(*log->index));
+		log->index_size = size;
+	}
+	if (log->index[n])
+		return &log->results[log->index[n] - 1];
+	if (log->result_count == log->result_room) {
+		log->result_room = log->result_room ? log->result_room * 3 / 2 : 128;
+		log->results = grow(log->results, log->result_room * sizeof(*result));
+	}
+	result = &log->results[log->result_count++];
+	log->index[n] = log->result_count;
+	memset(result, 0, sizeof(*result));
+	result->n = n;
+	result->at = log->number;
+	return result;
+}
+
+void log_set_name(struct log_result *result, const char *name, size_t length)
+{
+	if (!result->name)
+		result->name = print("%.*s", (int)length, name);
+}
+
+void log_free(struct log *log)
+{
+	for (size_t i = 0; i < log->result_count; i++) {
+		struct log_result *result = &log->results[i];
+
+		for (size_t j = 0; j < result->exit_count; j++)
+			free(result->exits[j].name);
+		free(result->exits);
+		free(result->name);
+		free(result->why);
+	}
+	free(log->results);
+	for (size_t i = 0; i < log->workload_count; i++) {
+		free(log->workloads[i].name);
+		free(log->workloads[i].summary);
+	}
+	free(log->workloads);
+	free(log->index);
+	free(log->wrong);
+	free(log->half);
+	free(log->run.lab);
+	free(log->run.config);
+	free(log->host.apic);
+	free(log->host.mode);
+	free(log->end.message);
+	free(log->end.word);
+	free(log->host.numbering);
+	free(log->host.flag_names);
+	free(log->host.boot);
+	free(log->damage);
+	if (log->tokener)
+		json_tokener_free(log->tokener);
+	memset(log, 0, sizeof(*log));
+}

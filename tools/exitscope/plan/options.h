@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The command line of `run`. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+
+#include "labs.h"
+
+struct options {
+	enum lab lab;
+	const char *config, *configs, *kvm_args, *qemu, *append, *log, *log_dir, *image;
+	const char *kernel;  /* L1's, a folder of build/lab */
+	const char *modules; /* "patched", "stock" or "none" */
+	const char *payload,
+		*exec;	       /* a folder laid over L1's files; what runs in place of a guest */
+	const char *l1_append; /* more for L1's command line */
+	unsigned int l1_cpus, memory; /* L1's processors and MiB */
+	bool oracle, crash;
+	double timeout; /* seconds for each phase: the boot, each configuration */
+	unsigned int smp, repeat;
+};
+
+/* Or argp ends the program, with a message and STATUS_USAGE. */
+void options_parse(struct options *options, int argc, char **argv);
+
+#endif
