@@ -15,7 +15,8 @@
 
 #include <cmocka.h>
 
-#include "modes.h"
+#include "counters.h"
+#include "reading.h"
 
 #define FAKE_HANDLED 1200
 #define FAKE_AWAY    1500

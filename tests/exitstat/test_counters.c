@@ -2,7 +2,12 @@
 /* Detection, readings of one instant, and exitstat's own price. */
 #include <sched.h>
 
+#include "counters.h"
 #include "fake.h"
+#include "guest.h"
+#include "modes.h"
+#include "reading.h"
+#include "source.h"
 
 static void no_counters(const char *words)
 {

@@ -9,7 +9,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "counters.h"
 #include "fake.h"
+#include "guest.h"
+#include "live.h"
+#include "modes.h"
+#include "reading.h"
+#include "sample.h"
+#include "source.h"
 
 #define LIMIT_MS 20000
 

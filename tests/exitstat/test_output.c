@@ -6,9 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "counters.h"
 #include "fake.h"
+#include "guest.h"
+#include "host.h"
+#include "modes.h"
+#include "reading.h"
+#include "sample.h"
 #include "shared/grouped.h"
 #include "shared/memory.h"
+#include "source.h"
 
 static struct source source;
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "counters.h"
+#include "reading.h"
 
 #define LEAF_FEATURES	     1
 #define FEATURES_ECX_VIRTUAL BIT(31)

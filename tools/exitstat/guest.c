@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counters.h"
+#include "guest.h"
+#include "reading.h"
 #include "shared/memory.h"
 #include "source.h"
 
@@ -49,12 +52,4 @@ const char *source_guest(struct source *source, const struct reader *model, bool
 			source->reader[i].executed = 0;
 	}
 	return NULL;
-}
-
-void source_free(struct source *source)
-{
-	free(source->reader);
-	free(source->cpu);
-	free(source->directory);
-	free(source->title);
 }

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host.h"
+#include "reading.h"
 #include "shared/memory.h"
 #include "source.h"
 

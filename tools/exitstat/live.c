@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The live screen: totals and rates, refreshed; q ends it, s sorts by the next column. */
+#include "live.h"
 #include "modes.h"
+#include "reading.h"
+#include "sample.h"
 #include "shared/grouped.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "source.h"
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>

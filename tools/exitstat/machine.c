@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What programs read: JSON, CSV, and the lines of the write-up that this project began with. */
-#include "output.h"
+#include "machine.h"
+#include "reading.h"
+#include "sample.h"
 
 static const char *const kinds[] = {
 	[SINCE_BOOT] = "boot",

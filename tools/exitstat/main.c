@@ -5,9 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counters.h"
+#include "guest.h"
+#include "host.h"
+#include "live.h"
 #include "modes.h"
+#include "reading.h"
+#include "sample.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "source.h"
 
 #ifndef EXITSCOPE_VERSION
 #define EXITSCOPE_VERSION "unknown"

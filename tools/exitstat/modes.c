@@ -9,8 +9,12 @@
 #include <time.h>
 
 #include "modes.h"
+#include "output.h"
+#include "reading.h"
+#include "sample.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "source.h"
 
 extern char **environ;
 

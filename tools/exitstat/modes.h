@@ -3,7 +3,9 @@
 #ifndef EXITSTAT_MODES_H
 #define EXITSTAT_MODES_H
 
-#include "output.h"
+#include "reading.h"
+#include "sample.h"
+#include "source.h"
 
 /* Exit statuses: part of the interface, see --help. */
 enum status {
@@ -25,9 +27,6 @@ int mode_interval(struct source *source, struct output *output, unsigned long mi
 
 /* Runs @command @runs times; the last run's status. */
 int mode_command(struct source *source, struct output *output, char **command, unsigned long runs);
-
-/* A screen that follows the counters. */
-int mode_live(struct source *source, struct output *output, unsigned long milliseconds);
 
 /* A reading of each part; NULL after an error message. To be freed. */
 struct reading *take_readings(struct source *source);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output.h"
+#include "machine.h"
+#include "reading.h"
+#include "sample.h"
+#include "table.h"
 
 static void one_output(struct output *output, const struct sample *sample)
 {

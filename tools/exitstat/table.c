@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tables for people. */
 #include <math.h>
 #include <stdlib.h>
 
-#include "output.h"
+#include "reading.h"
+#include "sample.h"
 #include "shared/grouped.h"
 #include "shared/memory.h"
+#include "table.h"
 
 static const char *numbering(const struct sample *sample)
 {
