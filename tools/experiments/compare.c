@@ -8,8 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compare.h"
+#include "page.h"
 #include "shared/message.h"
+#include "tables.h"
+#include "text.h"
 
 #define STATUS_USAGE	  2
 #define STATUS_CANNOT_RUN 3

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What exits mean, on both processors, and what makes their numbers. No number of a run is in here. */
+#include "meanings.h"
+#include "shared/grouped.h"
 #include "tables.h"
 
 #define NONE                                                                                       \

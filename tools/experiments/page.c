@@ -2,7 +2,12 @@
 /* The comparison as one self-contained page. */
 #include <string.h>
 
-#include "compare.h"
+#include "meanings.h"
+#include "page.h"
+#include "plot.h"
+#include "shapes.h"
+#include "shared/grouped.h"
+#include "tables.h"
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compare.h"
+#include "meanings.h"
+#include "plot.h"
 #include "shared/message.h"
+#include "tables.h"
 
 static const char *const colours[] = { "#2f6db5", "#d1762b", "#3f9a5b" };
 

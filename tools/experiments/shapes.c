@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the write-up's tables show in principle, as statements that are checked on every series. */
+#include <stdio.h>
 #include <string.h>
 
-#include "compare.h"
+#include "meanings.h"
+#include "shapes.h"
+#include "shared/grouped.h"
+#include "tables.h"
 
 static u64 exits(const struct table *table, const char *name)
 {

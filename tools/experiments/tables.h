@@ -4,7 +4,6 @@
 #define EXPERIMENTS_TABLES_H
 
 #include "../../guestos/reasons.h"
-#include "shared/grouped.h"
 
 #define REASONS 0x10000
 
@@ -42,6 +41,14 @@ struct series {
 	double idle_seconds;
 };
 
+#define MAX_SERIES 3
+
+/* The write-up first, then the labs that were run. */
+struct comparison {
+	struct series *series[MAX_SERIES];
+	size_t n;
+};
+
 extern const char *const state_names[STATES];
 extern const char *const activity_names[ACTIVITIES];
 
@@ -50,28 +57,5 @@ void read_write_up(struct series *series, const char *directory);
 
 /* Reads what there is of a lab's in @directory/<lab>-<configuration>/. Returns whether any is. */
 bool read_lab(struct series *series, const char *directory);
-
-/*
- * A row of the comparison: exits that mean the same on VMX and SVM. A range of reasons each, from
- * a first to a last; the last below the first says that there is none.
- */
-struct meaning {
-	const char *name;
-	u32 vmx[2][2], svm[2][2];
-	bool sum; /* of rows above, for a processor that does not tell them apart */
-	const char *why;
-};
-
-extern const struct meaning meanings[];
-extern const size_t meanings_count;
-
-/* The exits of @table that @meaning covers; *known is false if its numbering has no such reason. */
-u64 meaning_count(const struct meaning *meaning, const struct table *table, bool *known);
-
-/* 1,234 in text; "-" if it is not known. */
-const char *count_text(u64 count, bool known, char text[GROUPED]);
-
-/* Exits that no meaning covers. */
-u64 meaning_rest(const struct table *table);
 
 #endif

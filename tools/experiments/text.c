@@ -2,7 +2,11 @@
 /* The comparison for a terminal. */
 #include <string.h>
 
-#include "compare.h"
+#include "meanings.h"
+#include "shapes.h"
+#include "shared/grouped.h"
+#include "tables.h"
+#include "text.h"
 
 static void cell(FILE *to, u64 count, bool known, u64 of)
 {
