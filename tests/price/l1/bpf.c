@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "price.h"
+#include "tracer.h"
 
 /* What a reason has. */
 struct row {

@@ -9,8 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "agent.h"
-#include "price.h"
+#include "job.h"
+#include "tracer.h"
 
 static char *read_event(const char *event, const char *name)
 {

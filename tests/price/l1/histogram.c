@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "price.h"
+#include "job.h"
+#include "tracer.h"
 
 #define TRIGGER EVENTS "kvm_exit/trigger"
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "price.h"
+#include "job.h"
+#include "tracer.h"
 
 #define GUEST_SECONDS 60  /* of the lab's time */
 #define GUEST_BUSY    300 /* of its processor's */

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "price.h"
+#include "tracer.h"
 
 #define RING_PAGES 128 /* perf's default, 512 KiB */
 #define PAGE	   4096

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "agent.h"
+#include "job.h"
 
 void frame(const char *channel, const char *format, ...)
 {

@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "job.h"
 
 #define LINE_MAX_LENGTH 8192
 #define SERIAL		"/tmp/serial"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
+#include "job.h"
 
 static void add(char **words, int *count, char *word)
 {

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "job.h"
 
 static const struct {
 	const char *type, *where;

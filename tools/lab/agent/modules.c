@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "job.h"
 
 static bool module_knows(const char *file, size_t size, const char *name, size_t length)
 {

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "job.h"
 
 #define INSTANCES   TRACING "/instances"
 #define LIFE	    INSTANCES "/life/events/kvm"

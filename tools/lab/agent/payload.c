@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "job.h"
 
 #define LINE_MAX_LENGTH 8192
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/io.h>
 
-#include "agent.h"
+#include "job.h"
 
 #define FRAME_PORT 0xe9
 
