@@ -57,7 +57,7 @@ $(T_L1)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 	@mkdir -p $(@D)
 	tools/lab/vmlinux.sh $(T_KERNEL)/image/boot/vmlinuz-$$(cat $(T_KERNEL)/release) $@
 
-$(T_LAB)/agent: $(T_AGENT) tools/lab/agent/job.h
+$(T_LAB)/agent: $(T_AGENT) $(wildcard tools/lab/agent/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $(T_AGENT)

@@ -30,7 +30,7 @@ $(PRICE)/write-up/stamp: tests/price/write-up/$(KERNEL).patch tests/price/module
 	CROSS_COMPILE=$(CROSS_COMPILE) tests/price/modules.sh $(KERNEL) $(HP_UNPACKED) $(@D) $<
 	touch $@
 
-$(PRICE)/l1: $(PRICE_SOURCES) tests/price/l1/tracer.h $(PRICE_L1) tools/lab/agent/job.h
+$(PRICE)/l1: $(PRICE_SOURCES) $(wildcard tests/price/l1/*.h) $(PRICE_L1) $(wildcard tools/lab/agent/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itools/lab/agent -Itests/price/l1 -o $@ \

@@ -9,8 +9,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "job.h"
-#include "tracer.h"
+#include "events.h"
+#include "file.h"
+#include "say.h"
 
 static char *read_event(const char *event, const char *name)
 {

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job.h"
+#include "events.h"
+#include "file.h"
+#include "say.h"
 #include "tracer.h"
 
 #define TRIGGER EVENTS "kvm_exit/trigger"

@@ -3,12 +3,14 @@
  * price WORDS...: for each variant loads KVM, starts its tracer, and runs the guest with these
  * words as its command line. Each line of the guest is printed behind the variant's name.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest.h"
 #include "job.h"
+#include "modules.h"
+#include "say.h"
 #include "tracer.h"
 
 #define GUEST_SECONDS 60  /* of the lab's time */
@@ -32,29 +34,6 @@ static const struct variant {
 	{ .name = "on", .modules = "patched", .parameter = "exit_counters=1" },
 	{ .name = "write-up", .modules = "write-up" },
 };
-
-static const struct variant *current = variants;
-static bool failed;
-
-void say(const char *format, ...)
-{
-	va_list arguments;
-
-	printf("%s: ", current->name);
-	va_start(arguments, format);
-	vprintf(format, arguments);
-	va_end(arguments);
-	putchar('\n');
-}
-
-/* In place of the agent's port. */
-void frame_text(const char *channel, const char *text, size_t length)
-{
-	if (!strcmp(channel, "error"))
-		failed = true;
-	say("%s%s%.*s", strcmp(channel, "guest") ? channel : "",
-	    strcmp(channel, "guest") ? " " : "", (int)length, text);
-}
 
 static struct config describe(const struct variant *variant, char *append)
 {
@@ -101,8 +80,8 @@ int main(int argc, char **argv)
 		strcat(append, " ");
 	}
 	for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++) {
-		current = &variants[i];
-		run(current, append);
+		say_of(variants[i].name);
+		run(&variants[i], append);
 	}
-	return failed;
+	return say_failed();
 }

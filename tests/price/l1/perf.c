@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "events.h"
+#include "say.h"
 #include "tracer.h"
 
 #define RING_PAGES 128 /* perf's default, 512 KiB */

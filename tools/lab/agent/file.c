@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "job.h"
+#include "file.h"
 
 /* 0, or -errno. */
 int file_write(const char *path, const char *text, int flags)

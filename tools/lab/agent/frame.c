@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "job.h"
+#include "frame.h"
+#include "port.h"
 
 void frame(const char *channel, const char *format, ...)
 {

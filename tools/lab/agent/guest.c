@@ -21,7 +21,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "frame.h"
+#include "guest.h"
 #include "job.h"
+#include "oracle.h"
+#include "port.h"
 
 #define LINE_MAX_LENGTH 8192
 #define SERIAL		"/tmp/serial"

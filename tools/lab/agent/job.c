@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
+#include "frame.h"
 #include "job.h"
 
 static void add(char **words, int *count, char *word)

@@ -10,7 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
+#include "frame.h"
+#include "guest.h"
 #include "job.h"
+#include "modules.h"
+#include "oracle.h"
+#include "payload.h"
+#include "port.h"
 
 static const struct {
 	const char *type, *where;

@@ -8,7 +8,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "file.h"
+#include "frame.h"
 #include "job.h"
+#include "modules.h"
+
+#define MODULES "/lab/modules"
 
 static bool module_knows(const char *file, size_t size, const char *name, size_t length)
 {

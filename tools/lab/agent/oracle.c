@@ -8,13 +8,17 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "job.h"
+#include "file.h"
+#include "frame.h"
+#include "oracle.h"
+#include "port.h"
 
 #define INSTANCES   TRACING "/instances"
 #define LIFE	    INSTANCES "/life/events/kvm"

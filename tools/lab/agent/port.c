@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/io.h>
 
-#include "job.h"
+#include "port.h"
 
 #define FRAME_PORT 0xe9
 
