@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "counts.h"
-#include "suite.h"
+#include "phases.h"
 
 #define VMS_BETWEEN_RELOADS 100
 

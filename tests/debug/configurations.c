@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "suite.h"
+#include "phases.h"
 
 #define FILE_OF_ALL "/debug/configs"
 

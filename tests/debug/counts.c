@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "counts.h"
-#include "suite.h"
+#include "phases.h"
 
 /* Native numbers: SDM vol. 3, appendix C; APM vol. 2, appendix C. */
 static uint32_t reason_cpuid(void)

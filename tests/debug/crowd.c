@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "counts.h"
-#include "suite.h"
+#include "phases.h"
 
 #define LISTS_OF_THE_LAST 4
 

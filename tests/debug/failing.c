@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "counts.h"
-#include "suite.h"
+#include "phases.h"
 
 #define DEBUGFS "/sys/kernel/debug/"
 #define NTH	"/proc/thread-self/fail-nth"

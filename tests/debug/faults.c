@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "counts.h"
-#include "suite.h"
+#include "phases.h"
 
 static const struct {
 	const char *kind;

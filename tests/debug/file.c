@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "suite.h"
+#include "phases.h"
 
 bool file_put(const char *path, const char *text)
 {

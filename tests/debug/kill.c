@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "counts.h"
-#include "suite.h"
+#include "phases.h"
 
 #define VCPUS			4
 #define VICTIMS_BETWEEN_RELOADS 20

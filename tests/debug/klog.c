@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "suite.h"
+#include "phases.h"
 
 /* Looked for in this order; a record is of the first kind that fits. */
 static const struct {

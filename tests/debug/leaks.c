@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "suite.h"
+#include "phases.h"
 
 #define KMEMLEAK "/sys/kernel/debug/kmemleak"
 

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "suite.h"
+#include "phases.h"
 
 #define MODULES "/lab/modules/patched"
 

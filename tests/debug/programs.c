@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "suite.h"
+#include "phases.h"
 
 static void become(char *const *words, const char *output)
 {

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "suite.h"
+#include "phases.h"
 
 #define DEBUGFS "/sys/kernel/debug/kvm"
 #define FILE	"exit_counters"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "suite.h"
+#include "phases.h"
 
 #define OUTPUT "/tmp/output"
 

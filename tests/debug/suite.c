@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "suite.h"
+#include "phases.h"
 
 static bool good;
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "suite.h"
+#include "phases.h"
 
 #define SERIAL	  "/tmp/serial"
 #define OUTPUT	  "/tmp/output"
