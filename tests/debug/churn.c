@@ -6,7 +6,11 @@
 #include <unistd.h>
 
 #include "counts.h"
+#include "modules.h"
 #include "phases.h"
+#include "reader.h"
+#include "say.h"
+#include "vm.h"
 
 #define VMS_BETWEEN_RELOADS 100
 

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "phases.h"
+#include "configurations.h"
+#include "file.h"
+#include "modules.h"
+#include "say.h"
 
 #define FILE_OF_ALL "/debug/configs"
 

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "counts.h"
-#include "phases.h"
+#include "modules.h"
+#include "say.h"
+#include "vm.h"
 
 /* Native numbers: SDM vol. 3, appendix C; APM vol. 2, appendix C. */
 static uint32_t reason_cpuid(void)

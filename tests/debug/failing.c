@@ -11,7 +11,11 @@
 #include <unistd.h>
 
 #include "counts.h"
+#include "file.h"
+#include "modules.h"
 #include "phases.h"
+#include "say.h"
+#include "vm.h"
 
 #define DEBUGFS "/sys/kernel/debug/"
 #define NTH	"/proc/thread-self/fail-nth"
@@ -119,19 +123,25 @@ static bool attempt(const struct operation *operation, bool (*arm)(unsigned int 
 	return good;
 }
 
+/* Opened before anything fails: an allocation of open() would. */
+static bool put(int *file, const char *path, const char *value)
+{
+	if (*file < 0)
+		*file = open(path, O_RDWR | O_CLOEXEC);
+	if (pwrite(*file, value, strlen(value), 0) == (ssize_t)strlen(value))
+		return true;
+	wrong("%s does not take '%s': %m", path, value);
+	return false;
+}
+
 static int nth_file = -1;
 
 static bool arm_nth(unsigned int nth)
 {
 	char text[16];
-	int length = sprintf(text, "%u", nth);
 
-	if (nth_file < 0)
-		nth_file = open(NTH, O_RDWR | O_CLOEXEC);
-	if (pwrite(nth_file, text, length, 0) == length)
-		return true;
-	wrong(NTH ": %m");
-	return false;
+	sprintf(text, "%u", nth);
+	return put(&nth_file, NTH, text);
 }
 
 /* What is left to count down is 0 if there was an injection. */
@@ -149,26 +159,15 @@ static bool disarm_nth(void)
 
 static int self_file = -1;
 
-/* Opened before anything fails: an allocation of open() would. */
-static bool put_self(const char *value)
-{
-	if (self_file < 0)
-		self_file = open(SELF, O_WRONLY | O_CLOEXEC);
-	if (pwrite(self_file, value, 1, 0) == 1)
-		return true;
-	wrong(SELF " does not take '%s': %m", value);
-	return false;
-}
-
 static bool arm_self(unsigned int unused)
 {
 	(void)unused;
-	return put_self("1");
+	return put(&self_file, SELF, "1");
 }
 
 static bool disarm_self(void)
 {
-	return put_self("0");
+	return put(&self_file, SELF, "0");
 }
 
 /* Each allocation of the operation fails once. */

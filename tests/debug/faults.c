@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "counts.h"
+#include "faults.h"
+#include "klog.h"
+#include "modules.h"
 #include "phases.h"
+#include "vm.h"
 
 static const struct {
 	const char *kind;

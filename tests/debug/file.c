@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Small files of proc, sysfs and debugfs, whole; and numbers. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "phases.h"
+#include "file.h"
+#include "say.h"
 
 bool file_put(const char *path, const char *text)
 {
@@ -20,7 +20,6 @@ bool file_put(const char *path, const char *text)
 	return good;
 }
 
-/* To be freed; NULL after wrong(). */
 char *file_get(const char *path)
 {
 	size_t room = 1 << 12, used = 0;

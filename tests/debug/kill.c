@@ -11,7 +11,12 @@
 #include <unistd.h>
 
 #include "counts.h"
+#include "file.h"
+#include "modules.h"
 #include "phases.h"
+#include "reader.h"
+#include "say.h"
+#include "vm.h"
 
 #define VCPUS			4
 #define VICTIMS_BETWEEN_RELOADS 20

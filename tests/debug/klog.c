@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "phases.h"
+#include "klog.h"
+#include "say.h"
 
 /* Looked for in this order; a record is of the first kind that fits. */
 static const struct {

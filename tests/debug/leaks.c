@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "phases.h"
+#include "file.h"
+#include "leaks.h"
+#include "say.h"
 
 #define KMEMLEAK "/sys/kernel/debug/kmemleak"
 

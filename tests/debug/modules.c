@@ -10,7 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "phases.h"
+#include "file.h"
+#include "modules.h"
+#include "say.h"
 
 #define MODULES "/lab/modules/patched"
 

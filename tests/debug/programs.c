@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "phases.h"
+#include "programs.h"
+#include "say.h"
 
 static void become(char *const *words, const char *output)
 {

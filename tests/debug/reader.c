@@ -15,7 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "phases.h"
+#include "reader.h"
+#include "say.h"
 
 #define DEBUGFS "/sys/kernel/debug/kvm"
 #define FILE	"exit_counters"

@@ -5,7 +5,11 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "file.h"
+#include "modules.h"
 #include "phases.h"
+#include "programs.h"
+#include "say.h"
 
 #define OUTPUT "/tmp/output"
 

@@ -17,41 +17,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "faults.h"
+#include "klog.h"
+#include "leaks.h"
 #include "phases.h"
-
-static bool good;
-
-bool phase_is_good(void)
-{
-	return __atomic_load_n(&good, __ATOMIC_RELAXED);
-}
-
-static void line(const char *prefix, const char *format, va_list arguments)
-{
-	char text[4096];
-
-	vsnprintf(text, sizeof(text), format, arguments);
-	printf("# %s%s\n", prefix, text);
-}
-
-void note(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	line("", format, arguments);
-	va_end(arguments);
-}
-
-void wrong(const char *format, ...)
-{
-	va_list arguments;
-
-	__atomic_store_n(&good, false, __ATOMIC_RELAXED);
-	va_start(arguments, format);
-	line("wrong: ", format, arguments);
-	va_end(arguments);
-}
+#include "say.h"
 
 static void phase_boot(void)
 {
@@ -156,16 +126,17 @@ static bool run(int n, const char *phase)
 	double start = now();
 	int expected = 0;
 
-	good = true;
+	phase_begin();
 	if (argument)
 		*argument++ = 0;
 	if (!strcmp(name, "fault"))
 		expected = fault_expected(argument ? argument : "");
 	dispatch(name, argument ? argument : "");
 	judge(expected, strictness_of(name));
-	printf("%sok %d %s # %.1f s of the lab's\n", good ? "" : "not ", n, phase, now() - start);
+	printf("%sok %d %s # %.1f s of the lab's\n", phase_is_good() ? "" : "not ", n, phase,
+	       now() - start);
 	free(name);
-	return good;
+	return phase_is_good();
 }
 
 int main(int count, char **phase)

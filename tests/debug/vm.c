@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "phases.h"
+#include "say.h"
 #include "vm.h"
 
 #define CODE   0x1000

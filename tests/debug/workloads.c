@@ -8,7 +8,12 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "configurations.h"
+#include "file.h"
+#include "modules.h"
 #include "phases.h"
+#include "programs.h"
+#include "say.h"
 
 #define SERIAL	  "/tmp/serial"
 #define OUTPUT	  "/tmp/output"
