@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "l1.h"
+#include "vm.h"
 #include "probe.h"
 
 #define MUTANT	"/sys/module/kvm/parameters/mutant"

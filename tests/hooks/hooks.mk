@@ -18,7 +18,7 @@ $(HOOKS_STAMP): $(HP_MODULES) tests/hooks/modules.sh tests/hooks/edits
 	touch $@
 
 $(L1_BUILD)/hooks: $(addprefix tests/hooks/,hooks.c paths.c probe.c probe.h) \
-		$(addprefix tests/isolation/,file.c vm.c l1.h)
+		$(addprefix tests/isolation/,file.c vm.c vm.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itests/isolation -o $@ $(filter %.c,$^)

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "l1.h"
+#include "vm.h"
 #include "probe.h"
 
 #define VMX_CPUID   10

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "l1.h"
+#include "vm.h"
 
 void fail(const char *format, ...)
 {

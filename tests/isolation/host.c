@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "l1.h"
+#include "vm.h"
 
 #define KVM_DEBUGFS "/sys/kernel/debug/kvm"
 #define INSTANCE    "/sys/kernel/tracing/instances/memory"

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "l1.h"
+#include "vm.h"
 
 static struct vm vm[MAX_VMS];
 static int vms;
