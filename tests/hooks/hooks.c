@@ -16,8 +16,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "vm.h"
+#include "file.h"
+#include "paths.h"
 #include "probe.h"
+#include "vm.h"
 
 #define MUTANT	"/sys/module/kvm/parameters/mutant"
 #define LIMIT_S 120 /* of the lab's time, in which an idle second costs nothing */

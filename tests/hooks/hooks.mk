@@ -17,8 +17,8 @@ $(HOOKS_STAMP): $(HP_MODULES) tests/hooks/modules.sh tests/hooks/edits
 	CROSS_COMPILE=$(CROSS_COMPILE) tests/hooks/modules.sh $(KERNEL) $(HP_UNPACKED) $(HP_WORK) $(@D)
 	touch $@
 
-$(L1_BUILD)/hooks: $(addprefix tests/hooks/,hooks.c paths.c probe.c probe.h) \
-		$(addprefix tests/isolation/,file.c vm.c vm.h)
+$(L1_BUILD)/hooks: $(addprefix tests/hooks/,hooks.c paths.c paths.h probe.c probe.h) \
+		$(addprefix tests/isolation/,file.c file.h vm.c vm.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itests/isolation -o $@ $(filter %.c,$^)

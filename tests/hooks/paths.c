@@ -8,7 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "vm.h"
+#include "file.h"
+#include "host.h"
+#include "paths.h"
 #include "probe.h"
 
 #define VMX_CPUID   10

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "vm.h"
+#include "file.h"
 #include "probe.h"
 
 #define ROM_BASE  0xffff0000u

@@ -42,7 +42,4 @@ long long probe_counted(const struct probe *p, bool of_vm, unsigned int reason,
 /* The statistic @name of a statistics file (KVM_GET_STATS_FD of @of); -1 if there is none. */
 long long probe_statistic(int of, const char *name);
 
-/* paths.c: all checks, a line `ok` or `not ok` each; whether all were ok. */
-bool paths_check(bool vmx, bool emulates);
-
 #endif

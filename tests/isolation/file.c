@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "vm.h"
+#include "file.h"
 
 void fail(const char *format, ...)
 {

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
+#include "host.h"
 #include "vm.h"
 
 #define KVM_DEBUGFS "/sys/kernel/debug/kvm"

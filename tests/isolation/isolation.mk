@@ -14,7 +14,7 @@ isolation-labs: tools guest lab $(L1_BUILD)/vms
 	tests/run "tests/isolation/isolation.sh $(BUILD) svm" "tests/isolation/isolation.sh $(BUILD) vmx"
 
 # What runs in L1 is static, since L1 has no libraries but QEMU's.
-$(L1_BUILD)/vms: tests/isolation/vms.c $(L1_SHARED) tests/isolation/vm.h
+$(L1_BUILD)/vms: tests/isolation/vms.c $(L1_SHARED) $(wildcard tests/isolation/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $(filter %.c,$^)

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "vm.h"
 
 #define STATUS_PASS 33 /* the guest writes 0x10 to isa-debug-exit (guestos/machine.h) */

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
+#include "host.h"
 #include "vm.h"
 
 static struct vm vm[MAX_VMS];
