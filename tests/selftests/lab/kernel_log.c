@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "test.h"
 
 #define LEVEL_WARNING 4
 

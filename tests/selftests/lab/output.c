@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run.h"
+#include "test.h"
 
 static bool begins(const char *line, const char *with)
 {

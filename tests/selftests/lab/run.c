@@ -11,7 +11,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "test.h"
 
 #define LAB_MODULES "/lab/modules"
 

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "test.h"
 
 #define SKIPPED	   4  /* the exit status by which a selftest says so */
 #define DEATH_TIME 60 /* seconds that a killed process may take to be gone */
