@@ -30,7 +30,7 @@ $(ST_OUT)/stamp: tests/selftests/build.sh $(BUILD)/kernel/$(KERNEL)/release host
 		$(CACHE) $(ST_OUT)
 	touch $@
 
-$(ST_PAYLOAD)/run: $(ST_RUNNER) tests/selftests/lab/test.h $(ST_OUT)/stamp
+$(ST_PAYLOAD)/run: $(ST_RUNNER) $(wildcard tests/selftests/lab/*.h) $(ST_OUT)/stamp
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -static -o $@ \

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The kernel's log while a test runs: its warnings are printed, its splats counted. */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "test.h"
+#include "kernel_log.h"
 
 #define LEVEL_WARNING 4
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "test.h"
+#include "output.h"
 
 static bool begins(const char *line, const char *with)
 {

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
+ * The one program of the payload: runs the kernel's KVM selftests in L1, one after the other.
+ *
  * run LIST: runs the tests of the file LIST, a line "NAME SECONDS BUSY HUGE PROGRAM [WORD...]" each:
  * at most SECONDS of lab time, at most BUSY seconds of the processor, HUGE pages of 2 MiB set aside.
  * Ends with 0 when all have run, whatever their results, with 3 when that could not be done.
+ *
+ * Prints a record a test, which tests/selftests/compare.awk reads:
+ *
+ *   selftest NAME RESULT ELAPSED BUSY SUBTESTS SPLATS WHY
+ *
+ * separated by tabs. RESULT is pass, skip, fail-N (exit status), signal-N, busy or late (killed at
+ * one of its limits), ELAPSED and BUSY are seconds of lab time with three digits, SUBTESTS is
+ * "passed/failed/skipped" by TAP lines, SPLATS the number of complaints of the kernel, WHY what the
+ * test gave as a reason ("-" without one).
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,6 +22,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "kernel_log.h"
+#include "setup.h"
 #include "test.h"
 
 #define LAB_MODULES "/lab/modules"

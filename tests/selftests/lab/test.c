@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "kernel_log.h"
+#include "output.h"
 #include "test.h"
 
 #define SKIPPED	   4  /* the exit status by which a selftest says so */
