@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Holds a log against expectations: each of them holds, is violated, or is not for this host. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Compares two sets of logs, figure by figure. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Sorts the logs of both sides by configuration, workload and reason: a list of values, one a run. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* exitscope coverage: which logs, and what comes of them. */
+/* The command `coverage`: which logs, and the table of exit reasons that they have reached. */
 #include <argp.h>
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Holds the kernel's own histograms of exits against what the guest counted and debugfs says. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

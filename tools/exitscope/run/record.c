@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Takes one configuration's run as it comes: writes the log file, shows it, ends with its verdict. */
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdlib.h>

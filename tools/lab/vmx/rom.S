@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The vmx lab's boot loader: an option ROM. Bochs has put one image into the RAM at 15 MiB (see
- * tools/exitscope/pvh.c): a page with the kernel's PVH start info, the unpacked kernel at 16 MiB,
+ * tools/exitscope/lab/pvh.c): a page with the kernel's PVH start info, the unpacked kernel at 16 MiB,
  * the initramfs. So nothing is left to do but to fill in the memory map, go to protected mode and jump;
  * reading by BIOS calls and unpacking, which took most of the boot, are gone.
  *
