@@ -15,6 +15,13 @@
 #define DATA "$data << EOD\n"
 #define END  "EOD\n"
 
+#define MARGINS "set lmargin at screen 0.4\nset rmargin at screen 0.95\n"
+
+/* A logarithmic axis, which has no place for 0. */
+#define CYCLES                                                                                     \
+	"set logscale x 10\nset format x \"%.0s%c\"\nset xrange [1:*]\n"                           \
+	"up(x) = x < 1 ? 1 : x\n"
+
 static void figure(struct page *page, const char *script, const char *title, const char *note)
 {
 	fputs("<figure>\n<figcaption>", page->to);
@@ -114,8 +121,7 @@ void report_exits(struct page *page, const struct exhibit *exhibit)
 	fprintf(script, "set xrange [0.01:%.6g]\n", 2 * most);
 	fputs(DATA, script);
 	exits_rows(script, bars, count);
-	fputs(END
-	      "set lmargin at screen 0.4\nset rmargin at screen 0.95\n"
+	fputs(END MARGINS
 	      "set logscale x 10\n"
 	      "set xlabel \"exits per operation\" textcolor rgb " PLOT_TEXT "\n"
 	      "plot $data using 2:1:(0.01):2:($1-0.35):($1+0.35):yticlabels(3) with boxxyerror "
@@ -172,11 +178,7 @@ void report_round_trips(struct page *page, const struct exhibit *exhibit)
 			plot_quoted(script, rows[i]->name);
 			fputc('\n', script);
 		}
-		/* A logarithmic axis has no place for 0. */
-		fputs(END
-		      "set lmargin at screen 0.4\nset rmargin at screen 0.95\n"
-		      "set logscale x 10\nset format x \"%.0s%c\"\nset xrange [1:*]\n"
-		      "up(x) = x < 1 ? 1 : x\n"
+		fputs(END MARGINS CYCLES
 		      "set xlabel \"cycles\" textcolor rgb " PLOT_TEXT "\n"
 		      "plot $data using (up($2)):1:(up($5)-up($2)):(0):yticlabels(6) with vectors nohead lw 1 lc "
 		      "rgb " PLOT_C ",\\\n"
@@ -223,8 +225,8 @@ void report_shares(struct page *page, const struct exhibit *exhibit)
 		plot_quoted(script, rows[i]->name);
 		fputc('\n', script);
 	}
-	fputs(END
-	      "set lmargin at screen 0.4\nset rmargin at screen 0.95\nset xrange [0:100]\n"
+	fputs(END MARGINS
+	      "set xrange [0:100]\n"
 	      "set xlabel \"% of the round trip\" textcolor rgb " PLOT_TEXT "\n"
 	      "plot $data using 2:1:(0):2:($1-0.35):($1+0.35):yticlabels(4) with boxxyerror fill "
 	      "solid noborder lc rgb " PLOT_A ",\\\n"
@@ -266,10 +268,7 @@ void report_paging(struct page *page, const struct exhibit *tdp, const struct ex
 			plot_quoted(script, rows[i]->name);
 			fputc('\n', script);
 		}
-		fputs(END
-		      "set lmargin at screen 0.4\nset rmargin at screen 0.95\n"
-		      "set logscale x 10\nset format x \"%.0s%c\"\nset xrange [1:*]\n"
-		      "up(x) = x < 1 ? 1 : x\n"
+		fputs(END MARGINS CYCLES
 		      "set xlabel \"cycles, median\" textcolor rgb " PLOT_TEXT "\n"
 		      "plot $data using (up($2)):1:(up($3)-up($2)):(0):yticlabels(4) with vectors "
 		      "nohead lw 1 lc rgb " PLOT_C ",\\\n"
