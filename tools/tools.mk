@@ -24,7 +24,7 @@ T_INCLUDES := -Itools/exitscope -Itools
 # The names of the exit reasons are the guest's own.
 T_SHARED := guestos/reasons.c
 T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/reasons.o
-T_AGENT := $(wildcard tools/lab/agent/*.c)
+T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c
 
 .PHONY: tools lab run test-tools
 
@@ -60,7 +60,7 @@ $(T_L1)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 $(T_LAB)/agent: $(T_AGENT) $(wildcard tools/lab/agent/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $(T_AGENT)
+	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -Itools -static -o $@ $(T_AGENT)
 
 $(T_L1)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(HP_MODULES) $(T_KERNEL)/release
 	OBJCOPY=$(CROSS_COMPILE)objcopy tools/lab/rootfs.sh $(T_LAB)/agent \

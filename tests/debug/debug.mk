@@ -7,7 +7,7 @@
 DEBUG_WORK := $(BUILD)/debug/$(KERNEL)
 DEBUG_LAB := $(BUILD)/lab/$(KERNEL)-debug
 DEBUG_PAYLOAD := $(BUILD)/debug/payload/debug
-DEBUG_SUITE := $(wildcard tests/debug/*.c tests/debug/*.S)
+DEBUG_SUITE := $(wildcard tests/debug/*.c tests/debug/*.S) tools/shared/clock.c
 
 .PHONY: debug-test debug-labs debug-kernel debug-payload
 
@@ -21,7 +21,7 @@ $(DEBUG_LAB)/l1.cpio: tests/debug/kernel.sh tests/debug/debug.config $(wildcard 
 $(DEBUG_PAYLOAD)/suite: $(DEBUG_SUITE) $(wildcard tests/debug/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -pthread -o $@ $(DEBUG_SUITE)
+	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -Itools -static -pthread -o $@ $(DEBUG_SUITE)
 
 debug-payload: $(DEBUG_PAYLOAD)/suite $(DEBUG_LAB)/l1.cpio lab
 	rm -f $(DEBUG_PAYLOAD)/exit_counters_test

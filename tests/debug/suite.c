@@ -15,13 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "faults.h"
 #include "klog.h"
 #include "leaks.h"
 #include "phases.h"
 #include "say.h"
+#include "shared/clock.h"
 
 static void phase_boot(void)
 {
@@ -110,14 +110,6 @@ static enum strictness strictness_of(const char *phase)
 	if (!strcmp(phase, "boot"))
 		return OF_BOOT;
 	return strcmp(phase, "failing") ? OF_ALL : OF_STARVING;
-}
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
 static bool run(int n, const char *phase)

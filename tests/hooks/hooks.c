@@ -13,12 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "file.h"
 #include "paths.h"
 #include "probe.h"
+#include "shared/clock.h"
 #include "vm.h"
 
 #define MUTANT	"/sys/module/kvm/parameters/mutant"
@@ -62,14 +62,6 @@ static void line(struct vm *vm)
 	vm->results++;
 	printf("%s %s.%s\n", good ? "ok" : "not ok", vm->name, name ? name + 1 : "?");
 	fflush(stdout);
-}
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
 static void follow(struct vm *vm, int vms)

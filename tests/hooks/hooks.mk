@@ -18,7 +18,7 @@ $(HOOKS_STAMP): $(HP_MODULES) tests/hooks/modules.sh tests/hooks/edits
 	touch $@
 
 $(L1_BUILD)/hooks: $(addprefix tests/hooks/,hooks.c paths.c paths.h probe.c probe.h) \
-		$(addprefix tests/isolation/,file.c file.h vm.c vm.h)
+		$(addprefix tests/isolation/,file.c file.h vm.c vm.h) tools/shared/clock.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itests/isolation -o $@ $(filter %.c,$^)
+	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itests/isolation -Itools -o $@ $(filter %.c,$^)

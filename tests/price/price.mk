@@ -33,7 +33,7 @@ $(PRICE)/write-up/stamp: tests/price/write-up/$(KERNEL).patch tests/price/module
 $(PRICE)/l1: $(PRICE_SOURCES) $(wildcard tests/price/l1/*.h) $(PRICE_L1) $(wildcard tools/lab/agent/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itools/lab/agent -Itests/price/l1 -o $@ \
+	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itools -Itools/lab/agent -Itests/price/l1 -o $@ \
 		$(PRICE_SOURCES) $(PRICE_L1)
 
 $(PRICE)/payload: tests/price/payload.sh $(PRICE)/l1 $(PRICE)/unpatched/stamp $(PRICE)/write-up/stamp

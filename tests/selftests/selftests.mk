@@ -10,7 +10,7 @@ CROSS_COMPILE ?= x86_64-linux-gnu-
 
 ST_OUT := $(BUILD)/selftests/$(KERNEL)
 ST_PAYLOAD := $(ST_OUT)/payload/selftests
-ST_RUNNER := $(wildcard tests/selftests/lab/*.c)
+ST_RUNNER := $(wildcard tests/selftests/lab/*.c) tools/shared/clock.c
 
 .PHONY: selftests selftests-build selftests-run
 
@@ -33,5 +33,5 @@ $(ST_OUT)/stamp: tests/selftests/build.sh $(BUILD)/kernel/$(KERNEL)/release host
 $(ST_PAYLOAD)/run: $(ST_RUNNER) $(wildcard tests/selftests/lab/*.h) $(ST_OUT)/stamp
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CROSS_COMPILE)gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -static -o $@ \
+	$(Q)$(CROSS_COMPILE)gcc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -Itools -static -o $@ \
 		$(ST_RUNNER)

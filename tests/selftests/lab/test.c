@@ -11,11 +11,11 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "kernel_log.h"
 #include "output.h"
+#include "shared/clock.h"
 #include "test.h"
 
 #define SKIPPED	   4  /* the exit status by which a selftest says so */
@@ -28,14 +28,6 @@ struct running {
 	bool late;
 	struct output output;
 };
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
 
 /* Of all children that are gone, theirs included. */
 static double processor_time(void)

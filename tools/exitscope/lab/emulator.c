@@ -15,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/progress.h"
 #include "base/status.h"
 #include "emulator.h"
+#include "shared/clock.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/build_path.h"
-#include "base/progress.h"
 #include "base/status.h"
 #include "lab/emulator.h"
 #include "lab/kvm.h"
@@ -17,6 +16,7 @@
 #include "log/table.h"
 #include "log/verdict.h"
 #include "plan/config.h"
+#include "shared/clock.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 

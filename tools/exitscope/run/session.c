@@ -22,6 +22,7 @@
 #include "plan/options.h"
 #include "record.h"
 #include "session.h"
+#include "shared/clock.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 

@@ -18,7 +18,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "frame.h"
@@ -26,6 +25,7 @@
 #include "job.h"
 #include "oracle.h"
 #include "port.h"
+#include "shared/clock.h"
 
 #define LINE_MAX_LENGTH 8192
 #define SERIAL		"/tmp/serial"
@@ -317,14 +317,6 @@ static void monitor_input(struct guest *guest)
 		guest->replied = 0;
 		monitor_line(guest);
 	}
-}
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
 /* True when QEMU has ended, false at the limit. */
