@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_ACPI_H
 #define EXITSCOPE_ACPI_H
 
-#include "types.h"
+#include "shared/types.h"
 
 /*
  * Writes the APIC IDs of the enabled vCPUs to @ids, at most @max, and returns

@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_APIC_H
 #define EXITSCOPE_APIC_H
 
-#include "types.h"
+#include "shared/types.h"
 
 #define APIC_ID		0x020
 #define APIC_EOI	0x0b0

@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_BOOTINFO_H
 #define EXITSCOPE_BOOTINFO_H
 
-#include "types.h"
+#include "shared/types.h"
 
 struct bootinfo {
 	const char *protocol; /* "multiboot1", "multiboot2", "pvh", or "unknown" */

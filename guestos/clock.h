@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_CLOCK_H
 #define EXITSCOPE_CLOCK_H
 
-#include "types.h"
+#include "shared/types.h"
 
 struct clock {
 	u64 tsc_khz;	    /* 0: there is no PIT to calibrate by */

@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_CONSOLE_H
 #define EXITSCOPE_CONSOLE_H
 
-#include "types.h"
+#include "shared/types.h"
 
 void console_init(void);
 

@@ -6,8 +6,8 @@
 #ifndef EXITSCOPE_COUNTERS_H
 #define EXITSCOPE_COUNTERS_H
 
-#include "abi.h"
 #include "cpu.h"
+#include "shared/abi.h"
 
 struct metric_value {
 	u32 count; /* low half of the reason's count */

@@ -6,7 +6,7 @@
 #ifndef EXITSCOPE_CPU_H
 #define EXITSCOPE_CPU_H
 
-#include "types.h"
+#include "shared/types.h"
 
 struct cpuid {
 	u32 eax, ebx, ecx, edx;

@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_FWCFG_H
 #define EXITSCOPE_FWCFG_H
 
-#include "types.h"
+#include "shared/types.h"
 
 /*
  * Reads the file @name into @to, as a string of at most @size - 1 bytes.

@@ -12,7 +12,7 @@
 #ifndef EXITSCOPE_INJECT_H
 #define EXITSCOPE_INJECT_H
 
-#include "types.h"
+#include "shared/types.h"
 
 /* Whether options.inject has the form above, with a kind that exists, or is empty. */
 bool inject_valid(void);

@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_JSON_H
 #define EXITSCOPE_JSON_H
 
-#include "types.h"
+#include "shared/types.h"
 
 /* A record: `# exitscope {"type":"TYPE"`, members, json_end(). */
 void json_record(const char *type);

@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_MACHINE_H
 #define EXITSCOPE_MACHINE_H
 
-#include "types.h"
+#include "shared/types.h"
 
 /* What goes to QEMU's isa-debug-exit: QEMU then ends with status 2 * code + 1. */
 enum exit_code {

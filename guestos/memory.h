@@ -6,7 +6,7 @@
 #ifndef EXITSCOPE_MEMORY_H
 #define EXITSCOPE_MEMORY_H
 
-#include "types.h"
+#include "shared/types.h"
 
 /* @end: where the RAM that begins at 1 MiB ends, as the boot loader told. */
 void memory_init(u64 end);

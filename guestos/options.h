@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_OPTIONS_H
 #define EXITSCOPE_OPTIONS_H
 
-#include "types.h"
+#include "shared/types.h"
 
 #define MAX_OPS 65536
 

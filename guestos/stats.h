@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_STATS_H
 #define EXITSCOPE_STATS_H
 
-#include "types.h"
+#include "shared/types.h"
 
 struct stats {
 	u64 min, p10, median, p90, p99, max, mean;

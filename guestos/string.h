@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_STRING_H
 #define EXITSCOPE_STRING_H
 
-#include "types.h"
+#include "shared/types.h"
 
 void *memcpy(void *to, const void *from, size_t n);
 void *memset(void *to, int c, size_t n);

@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_TRAP_H
 #define EXITSCOPE_TRAP_H
 
-#include "types.h"
+#include "shared/types.h"
 
 #define VECTOR_UD  6
 #define VECTOR_NMI 2

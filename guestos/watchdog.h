@@ -3,7 +3,7 @@
 #ifndef EXITSCOPE_WATCHDOG_H
 #define EXITSCOPE_WATCHDOG_H
 
-#include "types.h"
+#include "shared/types.h"
 
 /* @apic_timer_khz as clock_calibrate() found it; with 0 there is no watchdog. */
 void watchdog_init(u64 apic_timer_khz);

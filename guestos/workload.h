@@ -7,7 +7,7 @@
 #define EXITSCOPE_WORKLOAD_H
 
 #include "counters.h"
-#include "reasons.h"
+#include "shared/reasons.h"
 
 /* Conditions of an expectation. Bits 0 to 31 are the host's configuration flags (ABI 1). */
 #define TDP		   BIT(0) /* two-dimensional paging: EPT or NPT */

@@ -22,7 +22,7 @@ T_DEFINES = -DEXITSCOPE_VERSION='"$(or $(T_VERSION),unknown)"'
 T_SOURCES := $(wildcard tools/exitscope/*.c tools/exitscope/*/*.c tools/shared/*.c)
 T_INCLUDES := -Itools/exitscope -Itools
 # The names of the exit reasons are the guest's own.
-T_SHARED := guestos/reasons.c
+T_SHARED := guestos/shared/reasons.c
 T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/reasons.o
 T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c
 

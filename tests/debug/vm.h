@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../../guestos/abi.h"
+#include "../../guestos/shared/abi.h"
 
 #define VM_VCPUS 16
 

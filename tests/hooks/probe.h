@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../../guestos/abi.h"
+#include "../../guestos/shared/abi.h"
 
 struct probe {
 	int vm, vcpu;

@@ -20,7 +20,7 @@ side_by_side() {
 
 # The number of a reason in the tables of the guest, by its name there.
 reason() {
-	sed -n "s/^\tREASON($1, \(0x[0-9a-f]*\|[0-9]*\),.*/\1/p" guestos/reasons.h | head -n 1 |
+	sed -n "s/^\tREASON($1, \(0x[0-9a-f]*\|[0-9]*\),.*/\1/p" guestos/shared/reasons.h | head -n 1 |
 		while read -r number; do echo $((number)); done
 }
 

@@ -3,7 +3,7 @@
 #ifndef EXITSTAT_COUNTERS_H
 #define EXITSTAT_COUNTERS_H
 
-#include "../../guestos/abi.h"
+#include "../../guestos/shared/abi.h"
 #include "reading.h"
 
 struct regs {

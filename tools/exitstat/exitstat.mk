@@ -37,7 +37,7 @@ $(ES_OBJ)/%.o: tools/%.c
 $(ES_OBJ)/exitstat/live.o: ES_CFLAGS += $(if $(ES_CURSES),-DHAVE_CURSES)
 $(ES_OBJ)/exitstat/main.o: ES_CFLAGS += $(T_DEFINES)
 
-$(ES_OBJ)/reasons.o: guestos/reasons.c
+$(ES_OBJ)/reasons.o: guestos/shared/reasons.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(ES_CC) $(ES_CFLAGS) -MMD -MP -c -o $@ $<
@@ -48,12 +48,12 @@ $(ES_OBJ)/reasons.o: guestos/reasons.c
 ES_TESTS := $(patsubst tests/exitstat/%.c,$(ES_OBJ)/%,$(wildcard tests/exitstat/test_*.c))
 ES_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-$(ES_OBJ)/test_%: tests/exitstat/test_%.c $(ES_SOURCES) guestos/reasons.c \
+$(ES_OBJ)/test_%: tests/exitstat/test_%.c $(ES_SOURCES) guestos/shared/reasons.c \
 		$(wildcard tools/exitstat/*.h tools/shared/*.h tests/exitstat/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ES_CFLAGS) $(ES_SANITIZE) -DHAVE_CURSES -Itools/exitstat -o $@ $< \
-		$(filter-out tools/exitstat/main.c,$(ES_SOURCES)) guestos/reasons.c \
+		$(filter-out tools/exitstat/main.c,$(ES_SOURCES)) guestos/shared/reasons.c \
 		-lncursesw -ltinfo -lm -ljson-c -lcmocka
 
 test-exitstat: exitstat $(ES_TESTS)

@@ -3,7 +3,7 @@
 #ifndef EXITSTAT_READING_H
 #define EXITSTAT_READING_H
 
-#include "../../guestos/reasons.h"
+#include "../../guestos/shared/reasons.h"
 
 /* More than the ABI defines: 80 on VMX, 172 on SVM. */
 #define MAX_ROWS 320

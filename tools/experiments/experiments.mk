@@ -19,7 +19,7 @@ experiment-boot experiment-use experiment-paging experiment-all: experiment-%: d
 		$(EX_OBJ)/compare
 	tools/experiments/experiments.sh $(BUILD) $(KERNEL) $* $(EX_LABS)
 
-$(EX_OBJ)/compare: $(EX_SOURCES) $(wildcard tools/experiments/*.h tools/shared/*.h) guestos/reasons.h
+$(EX_OBJ)/compare: $(EX_SOURCES) $(wildcard tools/experiments/*.h tools/shared/*.h) guestos/shared/reasons.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(T_CFLAGS) -Itools -o $@ $(EX_SOURCES) -ljson-c

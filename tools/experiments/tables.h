@@ -3,7 +3,7 @@
 #ifndef EXPERIMENTS_TABLES_H
 #define EXPERIMENTS_TABLES_H
 
-#include "../../guestos/reasons.h"
+#include "../../guestos/shared/reasons.h"
 
 #define REASONS 0x10000
 
