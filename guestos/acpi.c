@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "acpi.h"
-#include "string.h"
+#include "lib/string.h"
 
 struct rsdp {
 	char signature[8];

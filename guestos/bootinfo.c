@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bootinfo.h"
 #include "layout.h"
-#include "string.h"
+#include "lib/string.h"
 
 /* Multiboot 1: specification 0.6.96, section 3.3. */
 struct mb1_info {

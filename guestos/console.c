@@ -5,7 +5,7 @@
  */
 #include "console.h"
 #include "cpu.h"
-#include "string.h"
+#include "lib/string.h"
 
 #define COM1	  0x3f8
 #define UART_DATA (COM1 + 0)

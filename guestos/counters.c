@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "counters.h"
-#include "string.h"
+#include "lib/string.h"
 
 #define CPUID1_ECX_HYPERVISOR BIT(31)
 #define LEAF_HYPERVISOR	      0x40000000

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "fwcfg.h"
 #include "cpu.h"
-#include "string.h"
+#include "lib/string.h"
 
 #define FWCFG_SELECT   0x510
 #define FWCFG_DATA     0x511

@@ -13,7 +13,7 @@ GUEST_CFLAGS	:= -std=gnu11 -Wall -Wextra -Werror -O2 -g -MMD -MP -Iguestos -Iboo
 GUEST_LDFLAGS	:= -nostdlib -static -no-pie -Wl,-T,boot/exitscope.ld -Wl,--build-id=none \
 		   -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
 
-GUEST_SOURCES	:= $(sort $(wildcard boot/*.S guestos/*.S guestos/*.c guestos/*/*.c))
+GUEST_SOURCES	:= $(sort $(wildcard boot/*.S guestos/*.[cS] guestos/*/*.[cS]))
 GUEST_OBJECTS	:= $(GUEST_SOURCES:%=$(GUEST_BUILD)/%.o)
 
 .PHONY: guest iso

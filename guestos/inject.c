@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "inject.h"
 #include "cpu.h"
+#include "lib/string.h"
 #include "options.h"
-#include "string.h"
 
 #define PORT_DELAY 0x80 /* POST codes: a write does nothing, and exits */
 

@@ -4,11 +4,11 @@
 #include "bootinfo.h"
 #include "console.h"
 #include "fwcfg.h"
+#include "lib/string.h"
 #include "memory.h"
 #include "options.h"
 #include "report.h"
 #include "smp.h"
-#include "string.h"
 #include "watchdog.h"
 
 extern const struct workload *const workloads_start[], *const workloads_end[];

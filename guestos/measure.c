@@ -2,8 +2,8 @@
 #include "measure.h"
 #include "crew.h"
 #include "inject.h"
+#include "lib/string.h"
 #include "options.h"
-#include "string.h"
 
 /* Enough to touch what the loop touches and to settle what a first use settles. */
 #define WARMUP_OPS    8

@@ -3,10 +3,10 @@
 #include "apic.h"
 #include "console.h"
 #include "json.h"
+#include "lib/string.h"
 #include "machine.h"
 #include "options.h"
 #include "smp.h"
-#include "string.h"
 #include "trap.h"
 
 static u32 planned, done, passed, failed, skipped;

@@ -3,8 +3,8 @@
 #include "acpi.h"
 #include "apic.h"
 #include "layout.h"
+#include "lib/string.h"
 #include "options.h"
-#include "string.h"
 #include "trap.h"
 
 #define AP_STACK_SIZE 8192

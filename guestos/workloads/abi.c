@@ -4,8 +4,8 @@
  * host-patch/README.md promises, sentence by sentence. The tables of reasons are
  * this file's own and not the patch's, so that a mistake in either shows.
  */
+#include "lib/string.h"
 #include "smp.h"
-#include "string.h"
 #include "workload.h"
 
 struct range {

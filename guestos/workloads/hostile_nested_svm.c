@@ -4,7 +4,7 @@
  * is one VMRUN, which exits, and the nested guest's CPUID, which exits as well, and which KVM
  * hands to this guest as its own #VMEXIT.
  */
-#include "string.h"
+#include "lib/string.h"
 #include "workload.h"
 
 #define CPUID_AMD_FEATURES 0x80000001

@@ -6,7 +6,7 @@
  * operations nothing has to be read or written.
  */
 #include "layout.h"
-#include "string.h"
+#include "lib/string.h"
 #include "workload.h"
 
 #define CPUID1_ECX_VMX	    BIT(5)

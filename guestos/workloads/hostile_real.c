@@ -7,7 +7,7 @@
 #include "hostile_real.h"
 #include "hostile.h"
 #include "layout.h"
-#include "string.h"
+#include "lib/string.h"
 #include "trap.h"
 #include "workload.h"
 
