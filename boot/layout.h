@@ -11,7 +11,7 @@
 #define BOOT_MAGIC_MB2 0x36d76289
 #define BOOT_MAGIC_PVH 0x336ec578 /* the start_info's own magic */
 
-/* Selectors, the same in the boot GDT and in cpu.c's. */
+/* Selectors, the same in the boot GDT and in descriptors.c's. */
 #define GDT_CODE64	 0x08
 #define GDT_DATA64	 0x10
 #define GDT_CODE32	 0x18

@@ -6,7 +6,7 @@
 #ifndef EXITSCOPE_COUNTERS_H
 #define EXITSCOPE_COUNTERS_H
 
-#include "cpu.h"
+#include "machine/cpu.h"
 #include "shared/abi.h"
 
 struct metric_value {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "crew.h"
+#include "machine/smp.h"
 #include "options.h"
-#include "smp.h"
 
 static u32 arrived, turn;
 

@@ -8,7 +8,7 @@
  * hostile_real_end, then what hostile_real.h's struct has. Interrupts must be off. Clobbers
  * FS and GS: the caller loads its own base again.
  */
-#include "callee_saved.inc"
+#include "machine/callee_saved.inc"
 #include "layout.h"
 #include "workloads/hostile_real.h"
 

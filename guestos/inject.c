@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "inject.h"
-#include "cpu.h"
 #include "lib/string.h"
+#include "machine/cpu.h"
 #include "options.h"
 
 #define PORT_DELAY 0x80 /* POST codes: a write does nothing, and exits */

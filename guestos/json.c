@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "json.h"
-#include "console.h"
+#include "machine/console.h"
 
 static bool first; /* no comma before the next member */
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The run: set up, choose the workloads, run each, report, end. */
-#include "apic.h"
-#include "bootinfo.h"
-#include "console.h"
-#include "fwcfg.h"
 #include "lib/string.h"
-#include "memory.h"
+#include "machine/apic.h"
+#include "machine/bootinfo.h"
+#include "machine/console.h"
+#include "machine/descriptors.h"
+#include "machine/fwcfg.h"
+#include "machine/memory.h"
+#include "machine/smp.h"
 #include "options.h"
 #include "report.h"
-#include "smp.h"
 #include "watchdog.h"
 
 extern const struct workload *const workloads_start[], *const workloads_end[];

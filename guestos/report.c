@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report.h"
-#include "apic.h"
-#include "console.h"
 #include "json.h"
 #include "lib/string.h"
-#include "machine.h"
+#include "machine/apic.h"
+#include "machine/console.h"
+#include "machine/machine.h"
+#include "machine/smp.h"
+#include "machine/trap.h"
 #include "options.h"
-#include "smp.h"
-#include "trap.h"
 
 static u32 planned, done, passed, failed, skipped;
 static u64 begun, first_result; /* TSC when the guest was entered; cycles from there */

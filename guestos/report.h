@@ -7,7 +7,7 @@
 #ifndef EXITSCOPE_REPORT_H
 #define EXITSCOPE_REPORT_H
 
-#include "clock.h"
+#include "machine/clock.h"
 #include "measure.h"
 
 /* Says when the guest was entered: the end record tells how long the first result took. */

@@ -8,7 +8,7 @@
  *
  * Interrupts must be off. Clobbers TR: the caller loads its own again.
  */
-#include "callee_saved.inc"
+#include "machine/callee_saved.inc"
 #include "layout.h"
 
 #define TSS32_EIP	0x20

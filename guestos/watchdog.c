@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "watchdog.h"
-#include "apic.h"
-#include "console.h"
+#include "machine/apic.h"
+#include "machine/console.h"
+#include "machine/trap.h"
 #include "options.h"
 #include "report.h"
-#include "trap.h"
 
 static u64 timer_khz;
 

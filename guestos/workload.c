@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "workload.h"
-#include "apic.h"
+#include "machine/apic.h"
 #include "options.h"
 
 static u64 now, shown;

@@ -12,7 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 # shellcheck source=tests/tools/ok.sh
 . "$(dirname "$0")/tools/ok.sh"
 
-# QEMU's status: 2 * code + 1 of the guest's (guestos/machine.h).
+# QEMU's status: 2 * code + 1 of the guest's (guestos/machine/machine.h).
 pass=33 fail=35 skip=37 error=39
 elf=$build/exitscope.elf
 

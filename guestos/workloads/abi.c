@@ -5,7 +5,7 @@
  * this file's own and not the patch's, so that a mistake in either shows.
  */
 #include "lib/string.h"
-#include "smp.h"
+#include "machine/smp.h"
 #include "workload.h"
 
 struct range {

@@ -3,7 +3,7 @@
  * Controls: what must cost no exit. If one of these shows an exit, the
  * measurement is wrong, not the host.
  */
-#include "trap.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static void op_nop(u64 i)

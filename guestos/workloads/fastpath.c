@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An exit that KVM handles on its fastest path: it enters the guest again at once. */
-#include "apic.h"
-#include "trap.h"
+#include "machine/apic.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 #define APIC_ID_NOBODY 0xfe /* far above the IDs of MAX_CPUS vCPUs; 0xff is all of them */

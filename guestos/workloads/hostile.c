@@ -5,13 +5,13 @@
  * its own CPUIDs to the last, so each answer is known, or at least what it cannot be.
  */
 #include "hostile.h"
-#include "console.h"
-#include "fwcfg.h"
 #include "lib/string.h"
+#include "machine/console.h"
+#include "machine/fwcfg.h"
+#include "machine/smp.h"
+#include "machine/trap.h"
+#include "machine/user.h"
 #include "report.h"
-#include "smp.h"
-#include "trap.h"
-#include "user.h"
 #include "workload.h"
 
 #define CLASS_LEAVES 256

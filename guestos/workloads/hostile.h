@@ -7,7 +7,7 @@
 #ifndef EXITSCOPE_HOSTILE_H
 #define EXITSCOPE_HOSTILE_H
 
-#include "cpu.h"
+#include "machine/cpu.h"
 
 #define HOSTILE_CALLS 16 /* in an operation */
 

@@ -8,7 +8,7 @@
 #include "hostile.h"
 #include "layout.h"
 #include "lib/string.h"
-#include "trap.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 struct real_page {

@@ -3,7 +3,7 @@
  * A hypercall that does nothing. Intel and AMD have an instruction each; KVM
  * rewrites the wrong one in place, so the right one is called from the start.
  */
-#include "trap.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 #define KVM_HC_VAPIC_POLL_IRQ 1 /* the kernel's Documentation/virt/kvm/x86/hypercalls.rst */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Instructions that exit by themselves, each with nothing else around it. */
-#include "trap.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static void op_cpuid(u64 i)

@@ -3,8 +3,8 @@
  * Interrupts of this vCPU's own, by the local APIC: sent, masked, awaited,
  * ended. In each row the ICR and EOI writes are counted beside what it is about.
  */
-#include "apic.h"
-#include "trap.h"
+#include "machine/apic.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static void wake(struct regs *regs)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory accesses: faults of the guest's own, violations of the host's tables, MMIO. */
-#include "memory.h"
-#include "console.h"
-#include "trap.h"
+#include "machine/memory.h"
+#include "machine/console.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static void *window;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Model-specific registers: intercepted, and passed through. */
-#include "trap.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static void op_msr_read(u64 i)

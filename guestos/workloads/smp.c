@@ -3,9 +3,9 @@
  * What takes more vCPUs than one: IPIs to another, running and halted, and the
  * views of single vCPUs against the VM's.
  */
-#include "smp.h"
-#include "apic.h"
-#include "trap.h"
+#include "machine/smp.h"
+#include "machine/apic.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static u32 received[MAX_CPUS];

@@ -4,7 +4,7 @@
  * each exits and ends in #UD, which the row turns into a value (APM vol. 2,
  * 15.4). With virtual GIF, STGI and CLGI are not intercepted.
  */
-#include "trap.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static const char *setup_svm(void)

@@ -3,8 +3,9 @@
  * A hardware task switch (SDM vol. 3, chapter 8). It takes protected mode, so
  * an operation is also the way there and back: CR0.PG off and on again.
  */
-#include "cpu.h"
 #include "layout.h"
+#include "machine/cpu.h"
+#include "machine/descriptors.h"
 #include "options.h"
 #include "workload.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What happens at CPL 3, and the way there and back. */
-#include "user.h"
-#include "trap.h"
+#include "machine/user.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static const char *setup_user(void)

@@ -5,8 +5,8 @@
  * #UD, since the guest has not entered VMX operation; the row turns that into
  * a value.
  */
-#include "memory.h"
-#include "trap.h"
+#include "machine/memory.h"
+#include "machine/trap.h"
 #include "workload.h"
 
 static u64 operand[2]; /* a VMCS pointer, or a descriptor of INVEPT and INVVPID */

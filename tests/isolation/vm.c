@@ -13,7 +13,7 @@
 #include "file.h"
 #include "vm.h"
 
-#define STATUS_PASS 33 /* the guest writes 0x10 to isa-debug-exit (guestos/machine.h) */
+#define STATUS_PASS 33 /* the guest writes 0x10 to isa-debug-exit (guestos/machine/machine.h) */
 
 /* QEMU takes a comma in a value only doubled. */
 static void double_commas(char *to, size_t room, const char *from)

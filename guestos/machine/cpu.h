@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The instructions that C has no words for, one inline function each, named
- * as in the SDM, and the descriptor tables.
+ * as in the SDM, and what each vCPU has of its own.
  */
 #ifndef EXITSCOPE_CPU_H
 #define EXITSCOPE_CPU_H
@@ -158,17 +158,5 @@ static inline struct cpu *this_cpu(void)
 	asm volatile("mov %%gs:0, %0" : "=r"(cpu));
 	return cpu;
 }
-
-/*
- * Loads this vCPU's descriptor tables: GDT, TSS with a stack of its own for
- * double faults and NMIs, IDT; and makes it number @index for this_cpu().
- */
-void cpu_init(u32 index);
-
-/* Makes @selector in this vCPU's GDT an available 32-bit TSS at @base, of @size bytes. */
-void cpu_set_tss32(u16 selector, const void *base, u32 size);
-
-/* Loads TR with this vCPU's own TSS again. */
-void cpu_load_tss(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "smp.h"
 #include "acpi.h"
 #include "apic.h"
+#include "descriptors.h"
 #include "layout.h"
 #include "lib/string.h"
 #include "options.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The descriptor tables: GDT, TSS and IDT (SDM vol. 3, chapters 3, 6 and 8). */
+#include "descriptors.h"
 #include "cpu.h"
 #include "layout.h"
 #include "trap.h"
