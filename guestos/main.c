@@ -8,9 +8,9 @@
 #include "machine/fwcfg.h"
 #include "machine/memory.h"
 #include "machine/smp.h"
+#include "measure/watchdog.h"
 #include "options.h"
 #include "report.h"
-#include "watchdog.h"
 
 extern const struct workload *const workloads_start[], *const workloads_end[];
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "options.h"
-#include "inject.h"
 #include "lib/string.h"
+#include "measure/inject.h"
 
 struct options options = {
 	.run = "*", .ops = 1000, .watchdog_ms = 10000, .inject = "", .hidden = ""

@@ -8,7 +8,7 @@
 #define EXITSCOPE_REPORT_H
 
 #include "machine/clock.h"
-#include "measure.h"
+#include "measure/measure.h"
 
 /* Says when the guest was entered: the end record tells how long the first result took. */
 void report_entered(u64 tsc);

@@ -3,8 +3,8 @@
 #include "trap.h"
 #include "console.h"
 #include "cpu.h"
+#include "measure/workload.h"
 #include "report.h"
-#include "workload.h"
 
 #define RFLAGS_TF BIT(8) /* a single step ends where it is fixed up */
 #define RFLAGS_IF BIT(9)

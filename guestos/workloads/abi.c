@@ -6,7 +6,7 @@
  */
 #include "lib/string.h"
 #include "machine/smp.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 struct range {
 	u32 first, last;

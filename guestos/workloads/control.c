@@ -4,7 +4,7 @@
  * measurement is wrong, not the host.
  */
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static void op_nop(u64 i)
 {

@@ -3,7 +3,7 @@
  * Control registers. Which writes exit depends on who owns the bits: the
  * guest/host masks of VMX (SDM vol. 3, 25.6.6), the intercepts of SVM.
  */
-#include "workload.h"
+#include "measure/workload.h"
 
 static u64 saved;
 

@@ -3,7 +3,7 @@
  * Descriptor tables. Where the CPU has no UMIP, KVM's VMX emulates it: with
  * CR4.UMIP set it intercepts what reads and writes the table registers.
  */
-#include "workload.h"
+#include "measure/workload.h"
 
 #define CPUID7_ECX_UMIP BIT(2)
 #define CR4_UMIP	BIT(11)

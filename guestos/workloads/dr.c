@@ -8,7 +8,7 @@
  * With CR4.DE clear DR4 and DR5 are other names for DR6 and DR7; SVM tells by
  * which name they were called, VMX has one reason for all.
  */
-#include "workload.h"
+#include "measure/workload.h"
 
 #define DR_ROWS(n, initial)                                                                        \
 	static void op_read_##n(u64 i)                                                             \

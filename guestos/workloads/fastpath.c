@@ -2,7 +2,7 @@
 /* An exit that KVM handles on its fastest path: it enters the guest again at once. */
 #include "machine/apic.h"
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 #define APIC_ID_NOBODY 0xfe /* far above the IDs of MAX_CPUS vCPUs; 0xff is all of them */
 

@@ -11,8 +11,8 @@
 #include "machine/smp.h"
 #include "machine/trap.h"
 #include "machine/user.h"
+#include "measure/workload.h"
 #include "report.h"
-#include "workload.h"
 
 #define CLASS_LEAVES 256
 

@@ -3,7 +3,7 @@
  * What shows that KVM's counting goes through all of its places: the cycles of exits that a
  * fast path handles, and that no exit is handled for longer than it is away.
  */
-#include "workload.h"
+#include "measure/workload.h"
 
 #define CPUID1_ECX_TSC_DEADLINE BIT(24)
 #define MSR_TSC_DEADLINE	0x6e0

@@ -5,7 +5,7 @@
  * hands to this guest as its own #VMEXIT.
  */
 #include "lib/string.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 #define CPUID_AMD_FEATURES 0x80000001
 #define ECX_SVM		   BIT(2)

@@ -7,7 +7,7 @@
  */
 #include "layout.h"
 #include "lib/string.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 #define CPUID1_ECX_VMX	    BIT(5)
 #define CR4_VMXE	    BIT(13)

@@ -9,7 +9,7 @@
 #include "layout.h"
 #include "lib/string.h"
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 struct real_page {
 	u8 code[REAL_GDT];

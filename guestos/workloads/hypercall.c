@@ -4,7 +4,7 @@
  * rewrites the wrong one in place, so the right one is called from the start.
  */
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 #define KVM_HC_VAPIC_POLL_IRQ 1 /* the kernel's Documentation/virt/kvm/x86/hypercalls.rst */
 #define AUTH_EBX	      0x68747541 /* "Auth" of AuthenticAMD */

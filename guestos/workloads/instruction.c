@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Instructions that exit by themselves, each with nothing else around it. */
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static void op_cpuid(u64 i)
 {

@@ -5,7 +5,7 @@
  */
 #include "machine/apic.h"
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static void wake(struct regs *regs)
 {

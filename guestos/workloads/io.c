@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Port I/O: to a device in the VMM, to one inside KVM, to nobody, by each width. */
-#include "workload.h"
+#include "measure/workload.h"
 
 #define PORT_POST   0x80  /* POST codes: a write is always harmless */
 #define PORT_PIC    0x21  /* mask of the 8259, which KVM emulates itself */

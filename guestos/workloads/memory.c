@@ -3,7 +3,7 @@
 #include "machine/memory.h"
 #include "machine/console.h"
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static void *window;
 

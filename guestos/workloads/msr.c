@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Model-specific registers: intercepted, and passed through. */
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static void op_msr_read(u64 i)
 {

@@ -6,7 +6,7 @@
 #include "machine/smp.h"
 #include "machine/apic.h"
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static u32 received[MAX_CPUS];
 

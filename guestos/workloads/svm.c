@@ -5,7 +5,7 @@
  * 15.4). With virtual GIF, STGI and CLGI are not intercepted.
  */
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static const char *setup_svm(void)
 {

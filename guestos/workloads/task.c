@@ -6,8 +6,8 @@
 #include "layout.h"
 #include "machine/cpu.h"
 #include "machine/descriptors.h"
+#include "measure/workload.h"
 #include "options.h"
-#include "workload.h"
 
 struct tss32 {
 	u32 link, esp0, ss0, esp1, ss1, esp2, ss2, cr3, eip, eflags;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Invalidation of translations: free with two-dimensional paging, an exit each without. */
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static u8 target[PAGE_SIZE] __aligned(PAGE_SIZE);
 

@@ -2,7 +2,7 @@
 /* What happens at CPL 3, and the way there and back. */
 #include "machine/user.h"
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static const char *setup_user(void)
 {

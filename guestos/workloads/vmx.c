@@ -7,7 +7,7 @@
  */
 #include "machine/memory.h"
 #include "machine/trap.h"
-#include "workload.h"
+#include "measure/workload.h"
 
 static u64 operand[2]; /* a VMCS pointer, or a descriptor of INVEPT and INVVPID */
 
