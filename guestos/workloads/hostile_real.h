@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What hostile.S and hostile_real.c share: the page that real mode runs in. Plain numbers only. */
+/* What hostile_real.S and hostile_real.c share: the page that real mode runs in. Plain numbers only. */
 #ifndef EXITSCOPE_HOSTILE_REAL_H
 #define EXITSCOPE_HOSTILE_REAL_H
 

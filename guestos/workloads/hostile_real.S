@@ -10,7 +10,7 @@
  */
 #include "machine/callee_saved.inc"
 #include "layout.h"
-#include "workloads/hostile_real.h"
+#include "hostile_real.h"
 
 	.text
 	.code64
