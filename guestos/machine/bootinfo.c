@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bootinfo.h"
-#include "layout.h"
+#include "boot/layout.h"
 #include "lib/string.h"
 
 /* Multiboot 1: specification 0.6.96, section 3.3. */

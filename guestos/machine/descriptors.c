@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "descriptors.h"
+#include "boot/layout.h"
 #include "cpu.h"
-#include "layout.h"
 #include "trap.h"
 
 struct tss {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "memory.h"
+#include "boot/layout.h"
 #include "cpu.h"
-#include "layout.h"
 
 /*
  * Boot loaders work at both ends of memory (GRUB's heap, firmware's tables),

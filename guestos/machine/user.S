@@ -4,7 +4,7 @@
  * privilege level to measure at, not a protection.
  */
 #include "callee_saved.inc"
-#include "layout.h"
+#include "boot/layout.h"
 
 #define USER_STACK_BELOW 2048	/* the caller's stack goes on being used, further down */
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "user.h"
+#include "boot/layout.h"
 #include "cpu.h"
-#include "layout.h"
 #include "trap.h"
 
 #define MSR_STAR  0xc0000081

@@ -5,7 +5,7 @@
  * which KVM hands to this guest as its own VM exit. RIP stays at the CPUID, so that between two
  * operations nothing has to be read or written.
  */
-#include "layout.h"
+#include "boot/layout.h"
 #include "lib/string.h"
 #include "measure/workload.h"
 

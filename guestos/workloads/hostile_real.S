@@ -9,7 +9,7 @@
  * FS and GS: the caller loads its own base again.
  */
 #include "machine/callee_saved.inc"
-#include "layout.h"
+#include "boot/layout.h"
 #include "hostile_real.h"
 
 	.text

@@ -5,8 +5,8 @@
  * instruction where they are not: then there is no exit, and CPUID sets no view.
  */
 #include "hostile_real.h"
+#include "boot/layout.h"
 #include "hostile.h"
-#include "layout.h"
 #include "lib/string.h"
 #include "machine/trap.h"
 #include "measure/workload.h"

@@ -3,7 +3,7 @@
  * A hardware task switch (SDM vol. 3, chapter 8). It takes protected mode, so
  * an operation is also the way there and back: CR0.PG off and on again.
  */
-#include "layout.h"
+#include "boot/layout.h"
 #include "machine/cpu.h"
 #include "machine/descriptors.h"
 #include "measure/workload.h"

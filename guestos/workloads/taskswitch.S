@@ -9,7 +9,7 @@
  * Interrupts must be off. Clobbers TR: the caller loads its own again.
  */
 #include "machine/callee_saved.inc"
-#include "layout.h"
+#include "boot/layout.h"
 
 #define TSS32_EIP	0x20
 #define TSS32_ESP	0x38
