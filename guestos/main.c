@@ -7,7 +7,9 @@
 #include "machine/descriptors.h"
 #include "machine/fwcfg.h"
 #include "machine/memory.h"
+#include "machine/panic.h"
 #include "machine/smp.h"
+#include "machine/trap.h"
 #include "measure/watchdog.h"
 #include "options.h"
 #include "report.h"
@@ -134,6 +136,7 @@ void __noreturn kmain(u32 magic, u64 info)
 	struct clock clock;
 
 	report_entered(rdtsc_ordered());
+	panic_calls(report_abort);
 	cpu_init(0);
 	console_init();
 	read_options(&boot);
@@ -148,6 +151,8 @@ void __noreturn kmain(u32 magic, u64 info)
 	smp_wrong = smp_start(boot.rsdp, clock.tsc_khz);
 	counters_detect();
 	conditions_init();
+	if (conditions() & ON_TCG)
+		trap_drop_echoes();
 	measure_init(clock.tsc_khz);
 	settle(clock.tsc_khz);
 

@@ -3,8 +3,7 @@
 #include "trap.h"
 #include "console.h"
 #include "cpu.h"
-#include "measure/workload.h"
-#include "report.h"
+#include "panic.h"
 
 #define RFLAGS_TF BIT(8) /* a single step ends where it is fixed up */
 #define RFLAGS_IF BIT(9)
@@ -17,6 +16,7 @@ extern const struct fixup extable_start[], extable_end[];
 extern const u8 text_start[], text_end[];
 
 static void (*handlers[256])(struct regs *regs);
+static bool drops_echoes;
 static u32 echoes;
 
 static const char *const exception_names[32] = {
@@ -81,7 +81,12 @@ static bool fix_up(struct regs *regs)
  */
 static bool is_echo(const struct regs *regs)
 {
-	return conditions() & ON_TCG && regs->vector >= 32 && !(regs->rflags & RFLAGS_IF);
+	return drops_echoes && regs->vector >= 32 && !(regs->rflags & RFLAGS_IF);
+}
+
+void trap_drop_echoes(void)
+{
+	drops_echoes = true;
 }
 
 u32 trap_echoes(void)
@@ -110,5 +115,5 @@ void trap(struct regs *regs)
 		      regs->vector < 32 ? exception_names[regs->vector] : "?", regs->error);
 		trap_dump(regs);
 	}
-	report_abort("unexpected exception or interrupt");
+	panic("unexpected exception or interrupt");
 }

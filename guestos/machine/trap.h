@@ -42,9 +42,12 @@ extern const u8 vector_stubs[];
 void trap_handle(unsigned int vector, void (*handler)(struct regs *regs));
 
 /*
- * How many interrupts an emulator has delivered twice since the last call. They
- * were dropped; trap.c says why that is right.
+ * From now on an interrupt that arrives while interrupts are off is dropped: the hardware is
+ * an emulator that delivers some twice. trap.c says why that is right.
  */
+void trap_drop_echoes(void);
+
+/* How many were dropped since the last call. */
 u32 trap_echoes(void);
 
 /* Prints registers and a backtrace, as an unexpected exception does. */

@@ -2,9 +2,9 @@
 #include "watchdog.h"
 #include "machine/apic.h"
 #include "machine/console.h"
+#include "machine/panic.h"
 #include "machine/trap.h"
 #include "options.h"
-#include "report.h"
 
 static u64 timer_khz;
 
@@ -12,7 +12,7 @@ static void bite(struct regs *regs)
 {
 	print("# hang: no end after %lu ms of guest time\n", options.watchdog_ms);
 	trap_dump(regs);
-	report_abort("a workload hangs");
+	panic("a workload hangs");
 }
 
 void watchdog_init(u64 apic_timer_khz)

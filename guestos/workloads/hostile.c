@@ -8,11 +8,11 @@
 #include "lib/string.h"
 #include "machine/console.h"
 #include "machine/fwcfg.h"
+#include "machine/panic.h"
 #include "machine/smp.h"
 #include "machine/trap.h"
 #include "machine/user.h"
 #include "measure/workload.h"
-#include "report.h"
 
 #define CLASS_LEAVES 256
 
@@ -141,7 +141,7 @@ static void read_seed(void)
 
 	if (fwcfg_read_string("opt/exitscope/hostile.seed", text, sizeof(text)) &&
 	    !parse_u64(text, &seed))
-		report_abort("opt/exitscope/hostile.seed is not a number");
+		panic("opt/exitscope/hostile.seed is not a number");
 	print("# hostile: seed %lu, %u calls an operation\n", seed, HOSTILE_CALLS);
 }
 
@@ -291,10 +291,10 @@ static void __noreturn complain(const struct hostile_call *c, const char *what)
 	/* Two vCPUs would write into one another's line. */
 	while (__atomic_exchange_n(&dying, true, __ATOMIC_ACQUIRE))
 		cpu_pause();
-	report_abort(format_into(text, sizeof(text),
-				 "%s: leaf 0x%lx, ECX 0x%lx answers 0x%lx 0x%lx 0x%lx 0x%lx", what,
-				 c->in[0] & 0xffffffff, c->in[2] & 0xffffffff, c->out[0], c->out[1],
-				 c->out[2], c->out[3]));
+	panic(format_into(text, sizeof(text),
+			  "%s: leaf 0x%lx, ECX 0x%lx answers 0x%lx 0x%lx 0x%lx 0x%lx", what,
+			  c->in[0] & 0xffffffff, c->in[2] & 0xffffffff, c->out[0], c->out[1],
+			  c->out[2], c->out[3]));
 }
 
 static bool answers(const struct hostile_call *c, u32 eax, u32 ebx, u32 ecx, u32 edx)
