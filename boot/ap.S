@@ -2,7 +2,8 @@
 /*
  * Application processors wake up here in real mode (SDM vol. 3, 9.4): the piece
  * between ap_start and ap_end is copied to AP_START, which SIPI names. One at a
- * time; smp.c leaves the stack and the argument in ap_stack and ap_argument.
+ * time; smp.c leaves the stack, what to call and its argument in ap_stack, ap_calls
+ * and ap_argument.
  */
 #include "layout.h"
 
@@ -45,15 +46,16 @@ ap_entry64:
 	movl	ap_stack, %esp		/* clears the upper half of RSP as well */
 	xorl	%ebp, %ebp		/* a backtrace ends here */
 	movl	ap_argument, %edi
-	call	ap_main
+	call	*ap_calls
 1:	cli
 	hlt
 	jmp	1b
 
 	.section .bss
 	.balign	8
-	.global	ap_stack, ap_argument
+	.global	ap_stack, ap_argument, ap_calls
 ap_stack:	.skip	8
 ap_argument:	.skip	8
+ap_calls:	.skip	8
 
 	.section .note.GNU-stack, "", @progbits

@@ -5,14 +5,13 @@
 #include "boot/layout.h"
 #include "descriptors.h"
 #include "lib/string.h"
-#include "options.h"
 #include "trap.h"
 
 #define AP_STACK_SIZE 8192
 #define START_MS      1000 /* far more than a start takes on any host that is not stuck */
 
 extern const u8 ap_start[], ap_end[];
-extern u64 ap_stack, ap_argument;
+extern u64 ap_stack, ap_argument, ap_calls;
 
 static u8 stacks[MAX_CPUS - 1][AP_STACK_SIZE] __aligned(16);
 static u32 apic_ids[MAX_CPUS];
@@ -48,10 +47,10 @@ static void wait_for_work(u32 index, u32 generation)
 	irq_enable();
 }
 
-void ap_main(u32 index)
+static void ap_main(u32 index)
 {
 	cpu_init(index);
-	apic_init(options.xapic);
+	apic_init(!apic_is_x2apic());
 	__atomic_add_fetch(&online, 1, __ATOMIC_RELEASE);
 	for (u32 generation = 0;; generation++) {
 		wait_for_work(index, generation);
@@ -67,6 +66,7 @@ static bool start(u32 index, u64 tsc_khz)
 
 	ap_stack = (u64)(stacks[index - 1] + AP_STACK_SIZE);
 	ap_argument = index;
+	ap_calls = (u64)ap_main;
 	apic_send(apic_ids[index], ICR_INIT);
 	apic_send(apic_ids[index], ICR_SIPI | AP_START / PAGE_SIZE);
 	apic_send(apic_ids[index], ICR_SIPI | AP_START / PAGE_SIZE);
