@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The run: set up, choose the workloads, run each, report, end. */
+#include "lib/list.h"
 #include "lib/string.h"
 #include "machine/apic.h"
 #include "machine/bootinfo.h"
@@ -32,7 +33,7 @@ static void check_globs(void)
 	const char *list = options.run;
 	char glob[64];
 
-	while (options_next_glob(&list, glob, sizeof(glob))) {
+	while (list_next(&list, glob, sizeof(glob))) {
 		bool found = false;
 
 		for (const struct workload *const *w = workloads_start; w < workloads_end; w++)
@@ -99,7 +100,7 @@ static void run(const struct workload *w)
 	if (!w->owns_timer)
 		watchdog_start();
 	if (w->op)
-		m = measure(w, options.ops);
+		m = measure(w, options.ops, options.budget_ms);
 	watchdog_stop();
 	if (w->teardown)
 		w->teardown();
@@ -146,13 +147,14 @@ void __noreturn kmain(u32 magic, u64 info)
 	memory_init(boot.memory_end);
 	apic_init(options.xapic);
 	clock = clock_calibrate();
-	watchdog_init(clock.apic_timer_khz);
+	watchdog_init(clock.apic_timer_khz, options.watchdog_ms);
 	irq_enable();
 	smp_wrong = smp_start(boot.rsdp, clock.tsc_khz);
 	counters_detect();
-	conditions_init();
+	conditions_init(options.hidden);
 	if (conditions() & ON_TCG)
 		trap_drop_echoes();
+	crew_set_mode(options.mode);
 	measure_init(clock.tsc_khz);
 	settle(clock.tsc_khz);
 

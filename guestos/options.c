@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "options.h"
+#include "lib/list.h"
 #include "lib/string.h"
 #include "measure/inject.h"
+#include "measure/measure.h"
 
-struct options options = {
-	.run = "*", .ops = 1000, .watchdog_ms = 10000, .inject = "", .hidden = ""
-};
+struct options options = { .run = "*", .ops = 1000, .watchdog_ms = 10000, .hidden = "" };
 
 static bool parse_ops(const char *value)
 {
@@ -37,8 +37,7 @@ static bool parse_run(const char *value)
 
 static bool parse_inject(const char *value)
 {
-	options.inject = value;
-	return inject_valid();
+	return inject_set(value);
 }
 
 static bool parse_watchdog(const char *value)
@@ -150,40 +149,13 @@ const char *options_parse(char *cmdline)
 	return NULL;
 }
 
-bool options_next_glob(const char **list, char *glob, size_t size)
-{
-	size_t n = 0;
-
-	if (!**list)
-		return false;
-	while (**list && **list != ',') {
-		if (n + 1 < size)
-			glob[n++] = **list;
-		(*list)++;
-	}
-	if (**list == ',')
-		(*list)++;
-	glob[n] = '\0';
-	return true;
-}
-
 bool options_selected(const char *workload, bool manual)
 {
 	const char *list = options.run;
 	char glob[64];
 
-	while (options_next_glob(&list, glob, sizeof(glob)))
+	while (list_next(&list, glob, sizeof(glob)))
 		if (glob_match(glob, workload) && (!manual || strcmp(glob, "*")))
-			return true;
-	return false;
-}
-
-bool list_has(const char *list, const char *name)
-{
-	char word[64];
-
-	while (options_next_glob(&list, word, sizeof(word)))
-		if (!strcmp(word, name))
 			return true;
 	return false;
 }

@@ -3,16 +3,7 @@
 #ifndef EXITSCOPE_OPTIONS_H
 #define EXITSCOPE_OPTIONS_H
 
-#include "shared/types.h"
-
-#define MAX_OPS 65536
-
-/* Who does the operations: vCPU 0 alone, all at once, or two of them by turns. */
-enum mode {
-	MODE_ONE,
-	MODE_ALL,
-	MODE_PINGPONG,
-};
+#include "measure/crew.h"
 
 struct options {
 	enum mode mode;
@@ -27,7 +18,6 @@ struct options {
 	bool xapic;	    /* leave the local APIC in xAPIC mode */
 	u64 settle_ms;	    /* the first workload waits so long, in guest time */
 	u64 watchdog_ms;    /* a workload that takes longer, in guest time, hangs */
-	const char *inject; /* a fault to commit on purpose, "" for none; see inject.h */
 };
 
 extern struct options options;
@@ -40,14 +30,5 @@ const char *options_parse(char *cmdline);
 
 /* Whether options.run names @workload; a glob of * alone does not name one that is @manual. */
 bool options_selected(const char *workload, bool manual);
-
-/* Whether @name is one of the comma-separated @list. */
-bool list_has(const char *list, const char *name);
-
-/*
- * The next of options.run's globs into @glob (@size bytes), moving *@list on;
- * false after the last.
- */
-bool options_next_glob(const char **list, char *glob, size_t size);
 
 #endif

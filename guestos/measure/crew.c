@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "crew.h"
 #include "machine/smp.h"
-#include "options.h"
 
+static enum mode mode;
 static u32 arrived, turn;
+
+void crew_set_mode(enum mode set)
+{
+	mode = set;
+}
+
+enum mode crew_mode(void)
+{
+	return mode;
+}
 
 u32 crew_size(const struct workload *w)
 {
 	if (w->partner)
 		return 2;
-	if (options.mode == MODE_ONE || smp_count() == 1)
+	if (mode == MODE_ONE || smp_count() == 1)
 		return 1;
-	return options.mode == MODE_ALL ? smp_count() : 2;
+	return mode == MODE_ALL ? smp_count() : 2;
 }
 
 static void do_op(const struct job *job, u64 *samples, u64 i)
@@ -54,7 +64,7 @@ static void member(void *argument)
 	smp_barrier(&arrived, 2, size);
 	if (self && job->w->partner)
 		job->w->partner(job->ops);
-	else if (options.mode == MODE_PINGPONG && !job->w->partner)
+	else if (mode == MODE_PINGPONG && !job->w->partner)
 		do_by_turns(job, samples, self);
 	else
 		do_all(job, samples);

@@ -5,6 +5,13 @@
 
 #include "workload.h"
 
+enum mode {
+	MODE_ONE,
+	MODE_ALL,
+	MODE_PINGPONG,
+};
+
+/* A window's operations, and what stands around them. */
 struct job {
 	const struct workload *w;
 	u64 ops;      /* for each vCPU */
@@ -15,7 +22,11 @@ struct job {
 	bool dry;
 };
 
-/* How many vCPUs @w takes: two if it has a partner, else what options.mode says. */
+/* What it is to be; MODE_ONE without a call. */
+void crew_set_mode(enum mode mode);
+enum mode crew_mode(void);
+
+/* How many vCPUs @w takes: two if it has a partner, else what the mode says. */
 u32 crew_size(const struct workload *w);
 
 /* Does @job, with so many vCPUs. */

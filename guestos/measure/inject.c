@@ -2,19 +2,19 @@
 #include "inject.h"
 #include "lib/string.h"
 #include "machine/cpu.h"
-#include "options.h"
 
 #define PORT_DELAY 0x80 /* POST codes: a write does nothing, and exits */
 
+static const char *chosen = "";
 static const char *const kinds[] = { "expect", "counter", "op", "exception", "hang", "triple" };
 
-/* The workload's name in options.inject if that is of @kind, else NULL. */
+/* The workload's name in `chosen` if that is of @kind, else NULL. */
 static const char *target(const char *kind)
 {
 	size_t n = strlen(kind);
 
-	if (starts_with(options.inject, kind) && options.inject[n] == ':')
-		return options.inject + n + 1;
+	if (starts_with(chosen, kind) && chosen[n] == ':')
+		return chosen + n + 1;
 	return NULL;
 }
 
@@ -25,9 +25,10 @@ static bool injected(const char *kind, const char *workload)
 	return name && !strcmp(name, workload);
 }
 
-bool inject_valid(void)
+bool inject_set(const char *fault)
 {
-	if (!*options.inject)
+	chosen = fault;
+	if (!*chosen)
 		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (target(kinds[i]))
@@ -47,7 +48,7 @@ static void triple_fault(void)
 
 void inject_in_window(const char *workload)
 {
-	if (!*options.inject)
+	if (!*chosen)
 		return;
 	if (injected("op", workload))
 		out8(PORT_DELAY, 0);

@@ -14,8 +14,11 @@
 
 #include "shared/types.h"
 
-/* Whether options.inject has the form above, with a kind that exists, or is empty. */
-bool inject_valid(void);
+/*
+ * Sets the fault that is committed (kept; "" for none, as without a call). False if it has not
+ * the form above, with a kind that exists.
+ */
+bool inject_set(const char *fault);
 
 /* Commits those faults that happen in the window of @workload. */
 void inject_in_window(const char *workload);

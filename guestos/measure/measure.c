@@ -3,7 +3,6 @@
 #include "crew.h"
 #include "inject.h"
 #include "lib/string.h"
-#include "options.h"
 
 /* Enough to touch what the loop touches and to settle what a first use settles. */
 #define WARMUP_OPS    8
@@ -172,14 +171,14 @@ static void collect(const struct workload *w, u64 ops)
 }
 
 /* How many operations fit the budget, if they cost what the median of the warm-up's did. */
-static u64 within_budget(u64 warm_ops)
+static u64 within_budget(u64 budget_ms, u64 warm_ops)
 {
 	u64 cost = stats_of(samples, warm_ops).median;
 
-	return options.budget_ms * tsc_khz / (cost ? cost : 1) + 1;
+	return budget_ms * tsc_khz / (cost ? cost : 1) + 1;
 }
 
-const struct measurement *measure(const struct workload *w, u64 ops)
+const struct measurement *measure(const struct workload *w, u64 ops, u64 budget_ms)
 {
 	u64 limit = w->max_ops ? w->max_ops() : MAX_OPS + WARMUP_OPS;
 	u64 warm_ops;
@@ -187,8 +186,9 @@ const struct measurement *measure(const struct workload *w, u64 ops)
 	ops = min_u64(ops, less(limit / crew_size(w), WARMUP_OPS));
 	warm_ops = min_u64(ops, WARMUP_OPS);
 	run_window(w, warm_ops, true);
-	if (options.budget_ms && tsc_khz && warm_ops)
-		ops = min_u64(less(limit / crew_size(w), WARMUP_OPS), within_budget(warm_ops));
+	if (budget_ms && tsc_khz && warm_ops)
+		ops = min_u64(less(limit / crew_size(w), WARMUP_OPS),
+			      within_budget(budget_ms, warm_ops));
 	run_window(w, ops, false);
 	if (!w->partner)
 		ops *= crew_size(w);

@@ -15,6 +15,7 @@
 #include "workload.h"
 
 #define MAX_REASONS 320
+#define MAX_OPS	    65536
 
 /* What a window counted for one reason, the cost of measuring taken off. */
 struct delta {
@@ -44,11 +45,11 @@ struct measurement {
 void measure_init(u64 tsc_khz);
 
 /*
- * Runs @ops operations of @w (or as many as options.budget_ms allows, as the
+ * Runs @ops operations of @w, at most MAX_OPS (or, with a @budget_ms, as many as fit that, as the
  * warm-up goes) on each vCPU of the crew in a window, after a dry run that warms what the real one uses.
  * Without counters only the round trips are measured. The result is good until the next call.
  */
-const struct measurement *measure(const struct workload *w, u64 ops);
+const struct measurement *measure(const struct workload *w, u64 ops, u64 budget_ms);
 
 /* Whether @d counts what it must. */
 bool delta_is_exact(const struct delta *d);

@@ -4,26 +4,26 @@
 #include "machine/console.h"
 #include "machine/panic.h"
 #include "machine/trap.h"
-#include "options.h"
 
-static u64 timer_khz;
+static u64 timer_khz, limit_ms;
 
 static void bite(struct regs *regs)
 {
-	print("# hang: no end after %lu ms of guest time\n", options.watchdog_ms);
+	print("# hang: no end after %lu ms of guest time\n", limit_ms);
 	trap_dump(regs);
 	panic("a workload hangs");
 }
 
-void watchdog_init(u64 apic_timer_khz)
+void watchdog_init(u64 apic_timer_khz, u64 ms)
 {
+	limit_ms = ms;
 	timer_khz = apic_timer_khz;
 	trap_handle(VECTOR_WATCHDOG, bite);
 }
 
 void watchdog_start(void)
 {
-	u64 ticks = min_u64(options.watchdog_ms * timer_khz, UINT32_MAX);
+	u64 ticks = min_u64(limit_ms * timer_khz, UINT32_MAX);
 
 	apic_timer_arm(VECTOR_WATCHDOG, ticks);
 }

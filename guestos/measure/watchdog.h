@@ -5,10 +5,13 @@
 
 #include "shared/types.h"
 
-/* @apic_timer_khz as clock_calibrate() found it; with 0 there is no watchdog. */
-void watchdog_init(u64 apic_timer_khz);
+/*
+ * @apic_timer_khz as clock_calibrate() found it; with 0 there is no watchdog. @ms: how long
+ * a workload may take, in guest time.
+ */
+void watchdog_init(u64 apic_timer_khz, u64 ms);
 
-/* Gives what follows options.watchdog milliseconds. Interrupts must be on for it to bite. */
+/* Gives what follows that long. Interrupts must be on for it to bite. */
 void watchdog_start(void);
 
 void watchdog_stop(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "workload.h"
+#include "lib/list.h"
 #include "machine/apic.h"
-#include "options.h"
 
 static u64 now, shown;
 
@@ -23,7 +23,7 @@ static bool bit_set(u32 value, u8 bit)
 	return bit && value & BIT(bit);
 }
 
-static void find_instructions(void)
+static void find_instructions(const char *hidden)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(instructions); i++) {
 		struct cpuid r = cpuid(instructions[i].leaf, 0);
@@ -32,7 +32,7 @@ static void find_instructions(void)
 		    bit_set(r.ecx, instructions[i].ecx_bit) ||
 		    bit_set(r.edx, instructions[i].edx_bit))
 			shown |= instructions[i].hidden;
-		else if (list_has(options.hidden, instructions[i].name))
+		else if (list_has(hidden, instructions[i].name))
 			now |= instructions[i].hidden;
 	}
 }
@@ -70,14 +70,14 @@ static bool is_tcg(void)
 	return r.eax == 0x554d4551 && r.ebx == 0x47435420; /* "QEMU TCG" */
 }
 
-void conditions_init(void)
+void conditions_init(const char *hidden)
 {
 	now = counters.flags;
 	if (apic_is_x2apic())
 		now |= X2APIC;
 	if (is_tcg())
 		now |= ON_TCG;
-	find_instructions();
+	find_instructions(hidden);
 }
 
 u64 conditions(void)

@@ -141,8 +141,11 @@ u32 expected_per_op(const struct workload *w, u32 reason);
 enum disturbed expected_disturbed(const struct workload *w, u32 reason);
 bool expected_at_most(const struct workload *w, u32 reason);
 
-/* Finds the conditions that hold, the host's flags and the guest's own. After apic_init(). */
-void conditions_init(void);
+/*
+ * Finds the conditions that hold, the host's flags and the guest's own. @hidden lists the
+ * instructions that the hardware has and CPUID may hide. After apic_init().
+ */
+void conditions_init(const char *hidden);
 
 /* What conditions_init() found. */
 u64 conditions(void);

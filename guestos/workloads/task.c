@@ -6,8 +6,8 @@
 #include "boot/layout.h"
 #include "machine/cpu.h"
 #include "machine/descriptors.h"
+#include "measure/crew.h"
 #include "measure/workload.h"
-#include "options.h"
 
 struct tss32 {
 	u32 link, esp0, ss0, esp1, ss1, esp2, ss2, cr3, eip, eflags;
@@ -37,7 +37,7 @@ static void prepare(struct tss32 *task)
 
 static const char *setup_task(void)
 {
-	if (options.mode != MODE_ONE)
+	if (crew_mode() != MODE_ONE)
 		return "the tasks are one vCPU's at a time";
 	if (counters.numbering == ISA_SVM && conditions() & ON_TCG)
 		return "QEMU's SVM does not intercept task switches, and loads CR3 itself";
