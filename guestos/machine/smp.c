@@ -25,11 +25,6 @@ static struct {
 
 static u32 generations[MAX_CPUS]; /* how often each vCPU has been given work */
 
-static u32 load(const u32 *value)
-{
-	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
-}
-
 static void wake(struct regs *regs)
 {
 	(void)regs;
@@ -40,7 +35,7 @@ static void wake(struct regs *regs)
 static void wait_for_work(u32 index, u32 generation)
 {
 	irq_disable();
-	while (load(&generations[index]) == generation) {
+	while (smp_load(&generations[index]) == generation) {
 		irq_enable_and_halt();
 		irq_disable();
 	}
@@ -70,7 +65,7 @@ static bool start(u32 index, u64 tsc_khz)
 	apic_send(apic_ids[index], ICR_INIT);
 	apic_send(apic_ids[index], ICR_SIPI | AP_START / PAGE_SIZE);
 	apic_send(apic_ids[index], ICR_SIPI | AP_START / PAGE_SIZE);
-	while (load(&online) <= index)
+	while (smp_load(&online) <= index)
 		if (rdtsc_ordered() > give_up)
 			return false;
 	return true;
@@ -125,13 +120,13 @@ void smp_run(void (*fn)(void *argument), void *argument, u32 cpus)
 		apic_send(apic_ids[i], ICR_FIXED | VECTOR_WAKE);
 	}
 	fn(argument);
-	while (load(&work.done) != cpus - 1)
+	while (smp_load(&work.done) != cpus - 1)
 		;
 }
 
 void smp_barrier(u32 *arrived, u32 turn, u32 cpus)
 {
 	__atomic_add_fetch(arrived, 1, __ATOMIC_RELEASE);
-	while (load(arrived) < turn * cpus)
+	while (smp_load(arrived) < turn * cpus)
 		;
 }

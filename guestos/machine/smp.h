@@ -26,6 +26,12 @@ u32 smp_apic_id(u32 index);
  */
 void smp_run(void (*fn)(void *argument), void *argument, u32 cpus);
 
+/* Reads what another vCPU writes, and with it all that that one wrote before. */
+static inline u32 smp_load(const u32 *value)
+{
+	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
+}
+
 /*
  * Returns when all @cpus vCPUs have come to their @turn-th barrier (from 1 on,
  * one up each time). Waits without PAUSE, so that waiting costs no exit.

@@ -3,26 +3,10 @@
  * Interrupts of this vCPU's own, by the local APIC: sent, masked, awaited,
  * ended. In each row the ICR and EOI writes are counted beside what it is about.
  */
+#include "ipi.h"
 #include "machine/apic.h"
 #include "machine/trap.h"
 #include "measure/workload.h"
-
-static void wake(struct regs *regs)
-{
-	(void)regs;
-	apic_eoi();
-}
-
-static const char *setup_ipi(void)
-{
-	trap_handle(VECTOR_IPI, wake);
-	return NULL;
-}
-
-static void teardown_ipi(void)
-{
-	trap_handle(VECTOR_IPI, NULL);
-}
 
 static void op_hlt(u64 i)
 {
@@ -41,8 +25,8 @@ static void op_hlt(u64 i)
 WORKLOAD(hlt_self_ipi) = {
 	.name = "hlt",
 	.summary = "HLT, woken by a self-IPI that is already pending",
-	.setup = setup_ipi,
-	.teardown = teardown_ipi,
+	.setup = ipi_setup,
+	.teardown = ipi_teardown,
 	.op = op_hlt,
 	.expect = EXITS(ON_VMX(HLT, 1, .without = HLT_PASSTHROUGH),
 			ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
@@ -54,9 +38,8 @@ WORKLOAD(hlt_self_ipi) = {
 
 static const char *setup_hlt_timer(void)
 {
-	trap_handle(VECTOR_IPI, wake);
 	apic_write(APIC_LVT_TIMER, VECTOR_IPI);
-	return NULL;
+	return ipi_setup();
 }
 
 static void op_hlt_timer(u64 i)
@@ -76,7 +59,7 @@ WORKLOAD(hlt_timer) = {
 	.name = "hlt.timer",
 	.summary = "HLT, until the local APIC's timer fires",
 	.setup = setup_hlt_timer,
-	.teardown = teardown_ipi,
+	.teardown = ipi_teardown,
 	.owns_timer = true,
 	.per_cpu = true,
 	.op = op_hlt_timer,
@@ -97,8 +80,8 @@ static void op_self_ipi(u64 i)
 WORKLOAD(interrupt_self_ipi) = {
 	.name = "ipi.self",
 	.summary = "a self-IPI by the ICR, taken at once",
-	.setup = setup_ipi,
-	.teardown = teardown_ipi,
+	.setup = ipi_setup,
+	.teardown = ipi_teardown,
 	.op = op_self_ipi,
 	.expect = EXITS(ON_ICR_WRITE(1), ON_EOI(1)),
 };
@@ -107,7 +90,7 @@ WORKLOAD(interrupt_self_ipi) = {
 
 static const char *setup_x2apic_ipi(void)
 {
-	return apic_is_x2apic() ? setup_ipi() : setup_needs_x2apic();
+	return apic_is_x2apic() ? ipi_setup() : setup_needs_x2apic();
 }
 
 static void op_self_ipi_msr(u64 i)
@@ -120,7 +103,7 @@ WORKLOAD(interrupt_self_ipi_msr) = {
 	.name = "ipi.self.x2apic",
 	.summary = "a self-IPI by the x2APIC's SELF_IPI register, taken at once",
 	.setup = setup_x2apic_ipi,
-	.teardown = teardown_ipi,
+	.teardown = ipi_teardown,
 	.op = op_self_ipi_msr,
 	.expect = EXITS(ON_VMX(MSR_WRITE, 1, .without = X2APIC_PASSTHROUGH),
 			ON_SVM(MSR, 1, .without = X2APIC_PASSTHROUGH), ON_EOI(1)),
@@ -166,8 +149,8 @@ static void op_window(u64 i)
 WORKLOAD(interrupt_window) = {
 	.name = "interrupt.window",
 	.summary = "a self-IPI with IF clear, then STI",
-	.setup = setup_ipi,
-	.teardown = teardown_ipi,
+	.setup = ipi_setup,
+	.teardown = ipi_teardown,
 	.op = op_window,
 	.expect = EXITS(ON_VMX(INTERRUPT_WINDOW, 1, .without = APICV),
 			ON_SVM(VINTR, 1, .without = APICV), ON_ICR_WRITE(1), ON_EOI(1)),
@@ -190,8 +173,8 @@ static void op_tpr(u64 i)
 WORKLOAD(interrupt_tpr) = {
 	.name = "interrupt.tpr",
 	.summary = "a self-IPI masked by CR8, which is then lowered",
-	.setup = setup_ipi,
-	.teardown = teardown_ipi,
+	.setup = ipi_setup,
+	.teardown = ipi_teardown,
 	.op = op_tpr,
 	.expect = EXITS(ON_VMX(TPR_BELOW_THRESHOLD, 1, .with = KERNEL_IRQCHIP, .without = APICV),
 			ON_SVM(WRITE_CR8, 1, .without = APICV),
@@ -313,7 +296,7 @@ WORKLOAD(interrupt_deadline) = {
 	.summary = "WRMSR of IA32_TSC_DEADLINE, and a busy wait for the interrupt",
 	.setup = setup_deadline,
 	.per_cpu = true,
-	.teardown = teardown_ipi,
+	.teardown = ipi_teardown,
 	.owns_timer = true,
 	.op = op_deadline,
 	.expect = EXITS(ON_VMX(MSR_WRITE, 1),

@@ -4,16 +4,12 @@
  * views of single vCPUs against the VM's.
  */
 #include "machine/smp.h"
+#include "ipi.h"
 #include "machine/apic.h"
 #include "machine/trap.h"
 #include "measure/workload.h"
 
 static u32 received[MAX_CPUS];
-
-static u32 load(const u32 *value)
-{
-	return __atomic_load_n(value, __ATOMIC_ACQUIRE);
-}
 
 static void receive(struct regs *regs)
 {
@@ -30,11 +26,6 @@ static const char *setup_ipi(void)
 	return NULL;
 }
 
-static void teardown_ipi(void)
-{
-	trap_handle(VECTOR_IPI, NULL);
-}
-
 static void send_to(u32 cpu)
 {
 	apic_send(smp_apic_id(cpu), ICR_FIXED | VECTOR_IPI);
@@ -43,7 +34,7 @@ static void send_to(u32 cpu)
 /* The other vCPU just runs. Both counts begin at 0 in each window. */
 static void partner_running(u64 ops)
 {
-	while (load(&received[1]) < ops)
+	while (smp_load(&received[1]) < ops)
 		;
 	received[1] = 0;
 }
@@ -51,7 +42,7 @@ static void partner_running(u64 ops)
 static void op_ipi_running(u64 i)
 {
 	send_to(1);
-	while (load(&received[1]) == i)
+	while (smp_load(&received[1]) == i)
 		;
 }
 
@@ -68,7 +59,7 @@ WORKLOAD(smp_ipi_running) = {
 	.name = "ipi.running",
 	.summary = "an IPI to a vCPU that runs, until it has been received",
 	.setup = setup_ipi,
-	.teardown = teardown_ipi,
+	.teardown = ipi_teardown,
 	.op = op_ipi_running,
 	.partner = partner_running,
 	.max_ops = max_ipi_running,
@@ -81,7 +72,7 @@ WORKLOAD(smp_ipi_running) = {
  */
 static void halt_until(u32 self, u64 due)
 {
-	while (load(&received[self]) < due) {
+	while (smp_load(&received[self]) < due) {
 		irq_enable_and_halt();
 		irq_disable();
 	}
@@ -125,7 +116,7 @@ WORKLOAD(smp_ipi_halted) = {
 	.name = "ipi.halted",
 	.summary = "an IPI to a vCPU that is halted, which sends one back; both wait in HLT",
 	.setup = setup_ipi,
-	.teardown = teardown_ipi,
+	.teardown = ipi_teardown,
 	.op = op_ipi_halted,
 	.partner = partner_halted,
 	.expect = EXITS(ON_ICR_SEND(2), ON_EOI(2), ON_VMX(HLT, 2, .without = HLT_PASSTHROUGH),
