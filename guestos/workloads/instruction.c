@@ -192,37 +192,29 @@ WORKLOAD(instruction_pause_loop) = {
 			       .without = PAUSE_PASSTHROUGH, .disturbed = FEWER)),
 };
 
-static void op_rdrand(u64 i)
-{
-	u64 rax = 0;
+/* What comes out does not matter here, nor whether there was enough entropy. */
+#define RANDOM_ROW(mnemonic, NAME)                                                                 \
+	static void op_##mnemonic(u64 i)                                                           \
+	{                                                                                          \
+		u64 rax = 0;                                                                       \
+                                                                                                   \
+		(void)i;                                                                           \
+		asm volatile("1: " #mnemonic " %%rcx\n" FAULT_TO_EAX                               \
+			     : "+a"(rax)                                                           \
+			     :                                                                     \
+			     : "rcx", "memory", "cc");                                             \
+	}                                                                                          \
+                                                                                                   \
+	WORKLOAD(instruction_##mnemonic) = {                                                       \
+		.name = #mnemonic,                                                                 \
+		.summary = #NAME "; on VMX an exit where CPUID hides it, and then #UD",            \
+		.setup = needs_##mnemonic,                                                         \
+		.op = op_##mnemonic,                                                               \
+		.expect = EXITS(ON_VMX(NAME, 1, .with = HIDDEN_##NAME)),                           \
+	}
 
-	(void)i;
-	asm volatile("1: rdrand %%rcx\n" FAULT_TO_EAX : "+a"(rax) : : "rcx", "memory", "cc");
-}
-
-WORKLOAD(instruction_rdrand) = {
-	.name = "rdrand",
-	.summary = "RDRAND; on VMX an exit where CPUID hides it, and then #UD",
-	.setup = needs_rdrand,
-	.op = op_rdrand,
-	.expect = EXITS(ON_VMX(RDRAND, 1, .with = HIDDEN_RDRAND)),
-};
-
-static void op_rdseed(u64 i)
-{
-	u64 rax = 0;
-
-	(void)i;
-	asm volatile("1: rdseed %%rcx\n" FAULT_TO_EAX : "+a"(rax) : : "rcx", "memory", "cc");
-}
-
-WORKLOAD(instruction_rdseed) = {
-	.name = "rdseed",
-	.summary = "RDSEED; on VMX an exit where CPUID hides it, and then #UD",
-	.setup = needs_rdseed,
-	.op = op_rdseed,
-	.expect = EXITS(ON_VMX(RDSEED, 1, .with = HIDDEN_RDSEED)),
-};
+RANDOM_ROW(rdrand, RDRAND);
+RANDOM_ROW(rdseed, RDSEED);
 
 static void op_ud2(u64 i)
 {

@@ -70,27 +70,33 @@ static bool large_backing(u8 *two_pages)
 	return faults_so_far() == before;
 }
 
-static const char *setup_first_touch(void)
+/* NULL if the host backs memory with pages so @large, or tells nothing; else why a row cannot run. */
+static const char *needs_backing(bool large)
 {
 	u8 *two_pages = memory_take(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE);
 
 	if (!two_pages)
 		return "too little memory";
-	if (counters.present && large_backing(two_pages))
-		return "the host backs memory with large pages";
-	return NULL;
+	if (!counters.present || large_backing(two_pages) == large)
+		return NULL;
+	return large ? "the host backs memory with small pages"
+		     : "the host backs memory with large pages";
+}
+
+static const char *setup_first_touch(void)
+{
+	return needs_backing(false);
 }
 
 static const char *setup_first_touch_large(void)
 {
-	u8 *two_pages = memory_take(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE);
-
-	if (!two_pages)
-		return "too little memory";
-	if (counters.present && !large_backing(two_pages))
-		return "the host backs memory with small pages";
-	return NULL;
+	return needs_backing(true);
 }
+
+/* The first access to pages that the host has not put anything behind. */
+#define ON_TOUCH(n)                                                                                \
+	ON_VMX(EPT_VIOLATION, n, .with = TDP), ON_VMX(EXCEPTION_NMI, n, .without = TDP),           \
+		ON_SVM(NPF, n, .with = TDP), ON_SVM(EXCP_PF, n, .without = TDP)
 
 static u64 max_first_touch(void)
 {
@@ -109,9 +115,7 @@ WORKLOAD(memory_first_touch) = {
 	.setup = setup_first_touch,
 	.op = op_first_touch,
 	.max_ops = max_first_touch,
-	.expect = EXITS(ON_VMX(EPT_VIOLATION, 1, .with = TDP),
-			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
-			ON_SVM(EXCP_PF, 1, .without = TDP)),
+	.expect = EXITS(ON_TOUCH(1)),
 };
 
 static u64 max_first_touch_large(void)
@@ -131,9 +135,7 @@ WORKLOAD(memory_first_touch_large) = {
 	.setup = setup_first_touch_large,
 	.op = op_first_touch_large,
 	.max_ops = max_first_touch_large,
-	.expect = EXITS(ON_VMX(EPT_VIOLATION, 1, .with = TDP),
-			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
-			ON_SVM(EXCP_PF, 1, .without = TDP)),
+	.expect = EXITS(ON_TOUCH(1)),
 };
 
 /*
