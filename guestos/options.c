@@ -17,27 +17,10 @@ static bool parse_budget(const char *value)
 	return parse_u64(value, &options.budget_ms) && options.budget_ms;
 }
 
-static bool parse_quiet(const char *value)
-{
-	options.quiet = true;
-	return !value;
-}
-
-static bool parse_bench(const char *value)
-{
-	options.bench = true;
-	return !value;
-}
-
 static bool parse_run(const char *value)
 {
 	options.run = value;
 	return *value;
-}
-
-static bool parse_inject(const char *value)
-{
-	return inject_set(value);
 }
 
 static bool parse_watchdog(const char *value)
@@ -70,43 +53,25 @@ static bool parse_hidden(const char *value)
 	return *value;
 }
 
-static bool parse_xapic(const char *value)
-{
-	options.xapic = true;
-	return !value;
-}
-
-static bool parse_list(const char *value)
-{
-	options.list = true;
-	return !value;
-}
-
-static bool parse_step(const char *value)
-{
-	options.step = true;
-	return !value;
-}
-
 static const struct {
 	const char *name;
-	bool takes_value;
-	bool (*parse)(const char *value); /* NULL where the option takes none */
+	bool *flag; /* what the name alone sets, or NULL: then it takes a value */
+	bool (*parse)(const char *value);
 } known[] = {
 	/* clang-format off */
-	{ "run", true, parse_run },
-	{ "ops", true, parse_ops },
-	{ "budget", true, parse_budget },
-	{ "bench", false, parse_bench },
-	{ "quiet", false, parse_quiet },
-	{ "list", false, parse_list },
-	{ "mode", true, parse_mode },
-	{ "step", false, parse_step },
-	{ "xapic", false, parse_xapic },
-	{ "hidden", true, parse_hidden },
-	{ "watchdog", true, parse_watchdog },
-	{ "settle", true, parse_settle },
-	{ "inject", true, parse_inject },
+	{ "run", .parse = parse_run },
+	{ "ops", .parse = parse_ops },
+	{ "budget", .parse = parse_budget },
+	{ "bench", .flag = &options.bench },
+	{ "quiet", .flag = &options.quiet },
+	{ "list", .flag = &options.list },
+	{ "mode", .parse = parse_mode },
+	{ "step", .flag = &options.step },
+	{ "xapic", .flag = &options.xapic },
+	{ "hidden", .parse = parse_hidden },
+	{ "watchdog", .parse = parse_watchdog },
+	{ "settle", .parse = parse_settle },
+	{ "inject", .parse = inject_set },
 	/* clang-format on */
 };
 
@@ -117,10 +82,12 @@ static bool parse_word(const char *word)
 
 		if (!starts_with(word, known[i].name))
 			continue;
-		if (known[i].takes_value && word[n] == '=')
+		if (known[i].parse && word[n] == '=')
 			return known[i].parse(word + n + 1);
-		if (!known[i].takes_value && !word[n])
-			return known[i].parse(NULL);
+		if (known[i].flag && !word[n]) {
+			*known[i].flag = true;
+			return true;
+		}
 	}
 	return false;
 }
