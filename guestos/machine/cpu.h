@@ -20,44 +20,24 @@ static inline struct cpuid cpuid(u32 leaf, u32 subleaf)
 	return r;
 }
 
-static inline void out8(u16 port, u8 value)
-{
-	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
+/* out8() to out32() and in8() to in32(). */
+#define PORT_IO(bits, suffix)                                                                      \
+	static inline void out##bits(u16 port, u##bits value)                                      \
+	{                                                                                          \
+		asm volatile("out" suffix " %0, %1" : : "a"(value), "Nd"(port));                   \
+	}                                                                                          \
+                                                                                                   \
+	static inline u##bits in##bits(u16 port)                                                   \
+	{                                                                                          \
+		u##bits value;                                                                     \
+                                                                                                   \
+		asm volatile("in" suffix " %1, %0" : "=a"(value) : "Nd"(port));                    \
+		return value;                                                                      \
+	}
 
-static inline void out16(u16 port, u16 value)
-{
-	asm volatile("outw %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline u8 in8(u16 port)
-{
-	u8 value;
-
-	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline void out32(u16 port, u32 value)
-{
-	asm volatile("outl %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline u16 in16(u16 port)
-{
-	u16 value;
-
-	asm volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline u32 in32(u16 port)
-{
-	u32 value;
-
-	asm volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
+PORT_IO(8, "b")
+PORT_IO(16, "w")
+PORT_IO(32, "l")
 
 static inline u64 rdmsr(u32 msr)
 {
