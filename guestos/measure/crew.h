@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who does the operations of a window: this vCPU alone, all at once, or two by turns. */
+/* The crew: the vCPUs that do the operations of a window, one alone, all at once, or two by turns. */
 #ifndef EXITSCOPE_CREW_H
 #define EXITSCOPE_CREW_H
 
@@ -11,7 +11,7 @@ enum mode {
 	MODE_PINGPONG,
 };
 
-/* A window's operations, and what stands around them. */
+/* The crew's job: a window's operations, and what is done before and after them. */
 struct job {
 	const struct workload *w;
 	u64 ops;      /* for each vCPU */
@@ -22,7 +22,7 @@ struct job {
 	bool dry;
 };
 
-/* What it is to be; MODE_ONE without a call. */
+/* Sets and tells who does the operations; MODE_ONE without a call. */
 void crew_set_mode(enum mode mode);
 enum mode crew_mode(void);
 

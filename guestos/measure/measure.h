@@ -15,7 +15,7 @@
 #include "workload.h"
 
 #define MAX_REASONS 320
-#define MAX_OPS	    65536
+#define MAX_OPS	    65536 /* in a window, of all vCPUs together */
 
 /* What a window counted for one reason, the cost of measuring taken off. */
 struct delta {
@@ -45,7 +45,7 @@ struct measurement {
 void measure_init(u64 tsc_khz);
 
 /*
- * Runs @ops operations of @w, at most MAX_OPS (or, with a @budget_ms, as many as fit that, as the
+ * Runs @ops operations of @w (or, with a @budget_ms, as many as fit that, as the
  * warm-up goes) on each vCPU of the crew in a window, after a dry run that warms what the real one uses.
  * Without counters only the round trips are measured. The result is good until the next call.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The types and attributes that all of the guest uses; no code. */
+/* The types and attributes that all of the guest uses, and reasons.h in the host's tools; no code. */
 #ifndef EXITSCOPE_TYPES_H
 #define EXITSCOPE_TYPES_H
 
