@@ -3,11 +3,12 @@
 # Targets for all of Exitscope; each folder's .mk has those of its own.
 #   make run      build all, boot the guest under patched KVM, print its exits
 #                 (LAB=svm|vmx|kvm, ARGS="options of exitscope run")
+#   make rows     the same for the workloads of RUN alone, without GRUB: what to say after each edit (RUN='cpuid,io.*')
 #   make test     everything, in both labs
 #   make coverage all configurations of both labs, and which exit reasons they reach
 #   make soak     twenty runs in a row in both labs, every row exact
 #   make          build the guest, its ISO and the tools
-#   make lint     format, scripts, licenses; make format applies the format
+#   make lint     format, scripts, licenses, who includes whom; make format applies the format
 #   make clean    remove what was built, but for downloads
 
 BUILD		:= build
@@ -15,6 +16,7 @@ CACHE		:= $(or $(EXITSCOPE_CACHE),$(BUILD)/cache)
 KERNEL		?= 6.12
 LAB		?= svm
 ARGS		?=
+RUN		?= *
 CROSS_COMPILE	?= x86_64-linux-gnu-
 
 # make V=1 shows the commands.
@@ -23,7 +25,7 @@ Q		:= $(if $(filter 1,$(V)),,@)
 say		= @printf '  %-7s %s\n' $(1) $(2)
 
 .DELETE_ON_ERROR:
-.PHONY: all help run run-lab coverage coverage-labs soak soak-labs test test-all test-bins lint format clean deps deps-test
+.PHONY: all help run run-lab rows coverage coverage-labs soak soak-labs test test-all test-bins lint format clean deps deps-test
 all: guest iso tools
 
 # The tool runs the kernel that is built here.
@@ -47,6 +49,10 @@ run: deps
 
 run-lab: tools iso $(if $(filter kvm,$(LAB)),,lab)
 	$(BUILD)/bin/exitscope run --lab $(LAB) $(ARGS)
+
+# Nothing but what an edit needs: `make run` has seen to the packages.
+rows: tools guest $(if $(filter kvm,$(LAB)),,lab)
+	@$(BUILD)/bin/exitscope run --lab $(LAB) --image $(BUILD)/exitscope.elf --append 'run=$(RUN)' $(ARGS)
 
 test: deps-test
 	@$(MAKE) --no-print-directory test-all
@@ -82,7 +88,7 @@ test-all: test-bins
 		"tests/tools/bad_input.sh $(BUILD)" \
 		"tests/exitstat/usage.sh $(BUILD)" \
 		"tests/experiments/compare.sh $(BUILD)" tests/selftests/results.sh \
-		tests/lint $(T_TESTS) $(ES_TESTS)
+		tests/rooms.sh "tests/lint $(BUILD)" $(T_TESTS) $(ES_TESTS)
 
 # The guest's operations are few here: what counts is which reasons are reached, exactly.
 COVERAGE := $(BUILD)/coverage
@@ -105,7 +111,8 @@ soak-labs: tools guest lab
 	tests/run "tests/soak.sh $(BUILD) svm" "tests/soak.sh $(BUILD) vmx"
 
 lint: deps-test
-	tests/lint
+	@$(MAKE) --no-print-directory tools guest exitstat $(T_LAB)/agent
+	tests/lint $(BUILD)
 
 format:
 	find boot guestos tools tests -name '*.[ch]' -print0 | xargs -0 clang-format -i

@@ -61,7 +61,7 @@ $1 == "include" { use($2, tidy($4), ":" $3 ": an include") }
 # A name that several files define (main, say) tells nothing.
 $1 == "defined" && !($3 in source_of) { source_of[$3] = $2 }
 $1 == "defined" && source_of[$3] != $2 { source_of[$3] = "" }
-$1 == "needed" { needs[++needed] = $2 SUBSEP $3 }
+$1 == "needed" && index($2, folder "/") == 1 { needs[++needed] = $2 SUBSEP $3 }
 
 $1 == "function" && $4 > most_lines {
 	wrong($2 ":" $3 ": a function of " $4 " lines; " most_lines " are allowed")

@@ -57,10 +57,17 @@ $(T_L1)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 	@mkdir -p $(@D)
 	tools/lab/vmlinux.sh $(T_KERNEL)/image/boot/vmlinuz-$$(cat $(T_KERNEL)/release) $@
 
-$(T_LAB)/agent: $(T_AGENT) $(wildcard tools/lab/agent/*.h)
+$(T_LAB)/agent: $(T_AGENT:tools/%.c=$(T_OBJ)/l1/%.o)
 	@mkdir -p $(@D)
-	$(call say,CC,$@)
-	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -Itools -static -o $@ $(T_AGENT)
+	$(call say,LD,$@)
+	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $^
+
+$(T_OBJ)/l1/%.o: tools/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -Itools -MMD -MP -c -o $@ $<
+
+-include $(T_AGENT:tools/%.c=$(T_OBJ)/l1/%.d)
 
 $(T_L1)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(HP_MODULES) $(T_KERNEL)/release
 	OBJCOPY=$(CROSS_COMPILE)objcopy tools/lab/rootfs.sh $(T_LAB)/agent \
