@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../../guestos/shared/reasons.h"
+#include "../../../guestos/shared/reasons.h"
 #include "log/log.h"
 
 /* A list of names, each once. */

@@ -3,7 +3,7 @@
 #ifndef ABI_H
 #define ABI_H
 
-#include "../../guestos/shared/reasons.h"
+#include "../../../guestos/shared/reasons.h"
 
 /* Whether a numbering ("vmx", "svm"; NULL: any) has a reason of that name, in any case. */
 bool reason_known(const char *numbering, const char *name);
