@@ -23,7 +23,7 @@ T_SOURCES := $(wildcard tools/exitscope/*.c tools/exitscope/*/*.c tools/shared/*
 T_INCLUDES := -Itools/exitscope -Itools
 # The names of the exit reasons are the guest's own.
 T_SHARED := guestos/shared/reasons.c
-T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/reasons.o
+T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/guestos/reasons.o
 T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c
 
 .PHONY: tools lab run test-tools
@@ -41,7 +41,7 @@ $(T_OBJ)/%.o: tools/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(T_CFLAGS) $(T_INCLUDES) -MMD -MP -c -o $@ $<
 
-$(T_OBJ)/reasons.o: $(T_SHARED)
+$(T_OBJ)/guestos/reasons.o: $(T_SHARED)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(T_CFLAGS) -MMD -MP -c -o $@ $<
@@ -101,7 +101,7 @@ $(T_OBJ)/san/%.o: tools/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(T_CFLAGS) $(T_INCLUDES) $(T_SANITIZE) -MMD -MP -c -o $@ $<
 
-$(T_OBJ)/san/reasons.o: $(T_SHARED)
+$(T_OBJ)/san/guestos/reasons.o: $(T_SHARED)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) -MMD -MP -c -o $@ $<
 

@@ -8,7 +8,7 @@
 ES_OBJ := $(BUILD)/exitstat
 ES_CC := $(CROSS_COMPILE)gcc
 ES_SOURCES := $(wildcard tools/exitstat/*.c tools/shared/*.c)
-ES_OBJECTS := $(ES_SOURCES:tools/%.c=$(ES_OBJ)/%.o) $(ES_OBJ)/reasons.o
+ES_OBJECTS := $(ES_SOURCES:tools/%.c=$(ES_OBJ)/%.o) $(ES_OBJ)/guestos/reasons.o
 ES_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -g -Itools $(CFLAGS)
 
 # The guest's architecture may have no ncurses here; then there is no live screen.
@@ -37,7 +37,7 @@ $(ES_OBJ)/%.o: tools/%.c
 $(ES_OBJ)/exitstat/live.o: ES_CFLAGS += $(if $(ES_CURSES),-DHAVE_CURSES)
 $(ES_OBJ)/exitstat/main.o: ES_CFLAGS += $(T_DEFINES)
 
-$(ES_OBJ)/reasons.o: guestos/shared/reasons.c
+$(ES_OBJ)/guestos/reasons.o: guestos/shared/reasons.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(ES_CC) $(ES_CFLAGS) -MMD -MP -c -o $@ $<
