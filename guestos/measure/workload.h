@@ -27,7 +27,17 @@
 #define PAUSE_PASSTHROUGH  BIT(14)
 #define UMIP_EMULATED	   BIT(15)
 #define NESTED		   BIT(16)
-#define X2APIC_PASSTHROUGH BIT(17)
+#define X2APIC_PASSTHROUGH BIT(17) /* EOI, and most reads */
+#define IPI_VIRTUALIZATION BIT(18)
+#define X2APIC_ICR	   BIT(19) /* and this is passed through, too */
+#define IDLE_HLT	   BIT(20)
+#define GIF_PASSTHROUGH	   BIT(21)
+#define VMLOAD_PASSTHROUGH BIT(22)
+#define RDPMC_PASSTHROUGH  BIT(23)
+#define X2APIC_SELF_IPI	   BIT(24)
+#define X2APIC_TIMER	   BIT(25) /* its initial count */
+#define MMIO_CACHING	   BIT(26)
+#define GUEST_DEBUG	   BIT(27)
 /* Bits from 32 on are what the guest knows of itself. */
 #define X2APIC		   BIT(32) /* its local APIC is in x2APIC mode */
 #define HIDDEN_RDRAND	   BIT(33) /* the hardware has it, CPUID hides it: hidden= says so */

@@ -179,6 +179,8 @@ enum isa {
 	REASON(SVM_CR4_WRITE_TRAP, 0x94, "write_cr4_trap")                                         \
 	REASON(SVM_CR8_WRITE_TRAP, 0x98, "write_cr8_trap")                                         \
 	REASON(SVM_INVPCID, 0xa2, "invpcid")                                                       \
+	REASON(SVM_BUS_LOCK, 0xa5, "buslock")                                                      \
+	REASON(SVM_IDLE_HLT, 0xa6, "idle-halt")                                                    \
 	REASON(SVM_NPF, 0x400, "npf")                                                              \
 	REASON(SVM_AVIC_INCOMPLETE_IPI, 0x401, "avic_incomplete_ipi")                              \
 	REASON(SVM_AVIC_UNACCELERATED_ACCESS, 0x402, "avic_unaccelerated_access")                  \
@@ -205,7 +207,7 @@ u32 reason_of_interrupt(enum isa isa);
  * The flags of LEAF_VERSION's EDX, bit by bit: on what of the host the exits depend. What each
  * says is in host-patch/README.md.
  */
-#define FLAG_COUNT 18
+#define FLAG_COUNT 28
 #define FLAG_TDP   0 /* EPT or NPT */
 
 extern const char *const flag_names[FLAG_COUNT];

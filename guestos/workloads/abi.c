@@ -103,7 +103,7 @@ static const char *check_version(void)
 	struct cpuid r = cpuid(LEAF_VERSION, 0);
 
 	if (r.eax != COUNTERS_ABI || (r.ebx != ISA_VMX && r.ebx != ISA_SVM) ||
-	    r.ecx != (1 << METRICS) - 1 || r.edx & ~(BIT(18) - 1))
+	    r.ecx != (1 << METRICS) - 1 || r.edx & ~(BIT(FLAG_COUNT) - 1))
 		return complain("not version 1", LEAF_VERSION, 0, r);
 	return NULL;
 }
