@@ -92,6 +92,7 @@ static void run(const struct workload *w)
 	const char *why_not;
 
 	report_running(w);
+	conditions_refresh();
 	why_not = w->setup ? w->setup() : NULL;
 	if (why_not) {
 		report_skipped(w, why_not);
@@ -106,6 +107,8 @@ static void run(const struct workload *w)
 		w->teardown();
 	if (m && !m->ops)
 		report_skipped(w, "too little memory for one operation");
+	else if (m && m->changed)
+		report_changed(w, m->changed);
 	else if (m)
 		report_measured(w, m);
 	else
@@ -146,6 +149,7 @@ void __noreturn kmain(u32 magic, u64 info)
 
 	memory_init(boot.memory_end);
 	apic_init(options.xapic);
+	ioapic_init();
 	clock = clock_calibrate();
 	watchdog_init(clock.apic_timer_khz, options.watchdog_ms);
 	irq_enable();

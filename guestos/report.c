@@ -271,6 +271,16 @@ void report_skipped(const struct workload *w, const char *why)
 	print(" # SKIP %s\n", why);
 }
 
+void report_changed(const struct workload *w, u32 flags)
+{
+	print("# while %s ran, the host changed what it does:", w->name);
+	for (u32 i = 0; i < FLAG_COUNT; i++)
+		if (flags & BIT(i))
+			print(" %s", flag_names[i]);
+	print("\n");
+	report_skipped(w, "the host's configuration changed while it ran");
+}
+
 static void end_record(const char *verdict, const char *message)
 {
 	json_record("end");

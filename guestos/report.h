@@ -30,6 +30,9 @@ void report_measured(const struct workload *w, const struct measurement *m);
 void report_checked(const struct workload *w, const char *wrong); /* NULL: pass */
 void report_skipped(const struct workload *w, const char *why);
 
+/* It cannot be judged: @flags of the host's are not what they were before the window. */
+void report_changed(const struct workload *w, u32 flags);
+
 /* The end record, and the end of the machine. */
 void __noreturn report_end(void);
 

@@ -13,6 +13,11 @@
 #define ICR_SELF	 (1U << 18)
 #define TIMER_DIV_BY_128 0xa
 
+#define IOAPIC_WINDOW	   (0x10 / 4)
+#define IOAPIC_VERSION	   0x01
+#define IOAPIC_ENTRIES	   0x10 /* two registers each, of 32 bits */
+#define IOAPIC_MAX_ENTRIES 240
+
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
 
@@ -68,6 +73,19 @@ void apic_timer_arm(u8 vector, u32 ticks)
 static void spurious(struct regs *regs)
 {
 	(void)regs; /* a spurious interrupt needs no EOI */
+}
+
+void ioapic_init(void)
+{
+	volatile u32 *ioapic = (volatile u32 *)IOAPIC_BASE;
+	u32 last;
+
+	ioapic[0] = IOAPIC_VERSION;
+	last = ioapic[IOAPIC_WINDOW] >> 16 & 0xff; /* nobody there reads as ones */
+	for (u32 i = 0; i <= last && last < IOAPIC_MAX_ENTRIES; i++) {
+		ioapic[0] = IOAPIC_ENTRIES + 2 * i;
+		ioapic[IOAPIC_WINDOW] = LVT_MASKED | VECTOR_SPURIOUS;
+	}
 }
 
 void apic_init(bool want_xapic)

@@ -16,6 +16,15 @@
 #define APIC_TIMER_NOW	0x390
 #define APIC_TIMER_DIV	0x3e0
 
+#define IOAPIC_BASE 0xfec00000UL
+
+/*
+ * Masks the I/O APIC's entries, and takes vector 0 from them, if there is one. KVM has EOI exit for the
+ * vector in the entries of the PIT and the RTC, masked or not, and an EOI with nothing in
+ * service is one of vector 0 to virtual interrupt delivery (SDM vol. 3, 30.1.4).
+ */
+void ioapic_init(void);
+
 /* Enables the APIC, in x2APIC mode where the CPU has it unless @xapic; masks all of the 8259s. */
 void apic_init(bool xapic);
 

@@ -20,6 +20,13 @@
 /* A PIT that never ends its count is none: this many polls take far more than 5 ms. */
 #define MAX_POLLS 1000000
 
+static u64 tsc_khz;
+
+u64 clock_tsc_khz(void)
+{
+	return tsc_khz;
+}
+
 /* Without a PIT the port floats: the output is set before the count can have ended. */
 static bool one_shot_runs(void)
 {
@@ -53,5 +60,6 @@ struct clock clock_calibrate(void)
 	}
 	apic_timer_arm(VECTOR_SPURIOUS, 0);
 	out8(PORT_B, port_b);
+	tsc_khz = c.tsc_khz;
 	return c;
 }

@@ -13,4 +13,7 @@ struct clock {
 /* Measures both against the PIT, over 5 ms. Interrupts need not be on. */
 struct clock clock_calibrate(void);
 
+/* What it measured for the TSC; 0 before, and where there is no PIT. */
+u64 clock_tsc_khz(void);
+
 #endif

@@ -42,6 +42,11 @@ void counters_detect(void)
 	counters.present = !counters.why_not;
 }
 
+u32 counters_flags(void)
+{
+	return counters.present ? cpuid(LEAF_VERSION, 0).edx : 0;
+}
+
 bool counter_defined(u32 reason)
 {
 	return cpuid(LEAF_METRIC, reason).edx != UNDEFINED;

@@ -19,13 +19,16 @@ struct counters {
 	bool present;
 	const char *why_not; /* why they are absent; NULL if present */
 	u32 abi, numbering;  /* LEAF_VERSION's EAX and EBX: numbering is an enum isa */
-	u32 metrics, flags;  /* its ECX and EDX */
+	u32 metrics, flags;  /* its ECX and EDX; the flags as they were then */
 };
 
 extern struct counters counters;
 
 /* Looks for the counters and fills `counters`. Any number of exits. */
 void counters_detect(void);
+
+/* The flags as they are now: this vCPU's. 0 without the counters. */
+u32 counters_flags(void);
 
 /* Whether the interface defines @reason, under this host's numbering. */
 bool counter_defined(u32 reason);

@@ -189,7 +189,9 @@ const struct measurement *measure(const struct workload *w, u64 ops, u64 budget_
 	if (budget_ms && tsc_khz && warm_ops)
 		ops = min_u64(less(limit / crew_size(w), WARMUP_OPS),
 			      within_budget(budget_ms, warm_ops));
+	conditions_refresh();
 	run_window(w, ops, false);
+	result.changed = conditions_refresh();
 	if (!w->partner)
 		ops *= crew_size(w);
 	for (u64 i = 0; i < ops; i++)

@@ -35,7 +35,8 @@ struct measurement {
 	struct stats round_trip; /* guest TSC cycles an operation */
 	u32 deltas;		 /* how many are in delta[]: those counted or expected */
 	struct delta delta[MAX_REASONS];
-	bool exact; /* every count is as expected */
+	u32 changed; /* flags of the host's that were others behind the window: nothing is known */
+	bool exact;  /* every count is as expected */
 };
 
 /*

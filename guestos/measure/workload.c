@@ -18,6 +18,8 @@ static const struct {
 	{ "invpcid", HIDDEN_INVPCID, 7, .ebx_bit = 10 },
 };
 
+#define CPUID7_ECX_RDPID BIT(22)
+
 static bool bit_set(u32 value, u8 bit)
 {
 	return bit && value & BIT(bit);
@@ -35,6 +37,8 @@ static void find_instructions(const char *hidden)
 		else if (list_has(hidden, instructions[i].name))
 			now |= instructions[i].hidden;
 	}
+	if (cpuid(7, 0).ecx & CPUID7_ECX_RDPID)
+		now |= RDPID_SHOWN;
 }
 
 static const char *needs(u64 instruction, const char *why_not)
@@ -80,6 +84,19 @@ void conditions_init(const char *hidden)
 	find_instructions(hidden);
 }
 
+u32 conditions_refresh(void)
+{
+	u32 before = now;
+
+	now = (now & ~(u64)UINT32_MAX) | counters_flags();
+	return before ^ (u32)now;
+}
+
+void conditions_add(u64 found)
+{
+	now |= found;
+}
+
 u64 conditions(void)
 {
 	return now;
@@ -122,6 +139,11 @@ bool expected_at_most(const struct workload *w, u32 reason)
 		if (e->at_most && holds(e, reason))
 			return true;
 	return false;
+}
+
+const char *setup_not_debugged(void)
+{
+	return now & GUEST_DEBUG ? "the VMM debugs the vCPU" : NULL;
 }
 
 const char *setup_needs_x2apic(void)

@@ -45,6 +45,9 @@
 #define HIDDEN_RDTSCP	   BIT(35)
 #define ON_TCG		   BIT(37) /* QEMU's emulator is the hardware, bugs and all */
 #define HIDDEN_INVPCID	   BIT(36)
+#define RDPID_SHOWN	   BIT(48) /* then VMX has RDTSCP too, hidden or not: one control for both */
+#define EMPTY_REP_EXITS	   BIT(49) /* REP OUTS of nothing: asked of the processor */
+#define DR4_IS_DR6	   BIT(50) /* to SVM's intercepts, and DR5 DR7: asked of the processor */
 
 /* What the host's own exits may do to an expectation. */
 enum disturbed {
@@ -84,27 +87,68 @@ struct expect {
 /* A workload's expectations, ended by a row of no ISA. */
 #define EXITS(...) ((const struct expect[]){ __VA_ARGS__, {} })
 
-/* A write to the local APIC's ICR, by whatever way the APIC is reached. */
-#define ON_ICR_WRITE(n)                                                                            \
-	ON_VMX(MSR_WRITE, n, .with = X2APIC), ON_APIC_PAGE(n),                                     \
+/* A write of an x2APIC's register, unless @passed says that it is passed through. */
+#define ON_X2APIC_WRITE(n, passed)                                                                 \
+	ON_VMX(MSR_WRITE, n, .with = X2APIC, .without = passed),                                   \
+		ON_SVM(MSR, n, .with = X2APIC, .without = passed)
+
+/*
+ * ICR, by whatever way the APIC is reached: an interrupt to itself, by the shorthand. The
+ * processor delivers it with virtual interrupt delivery (SDM vol. 3, 30.1.5 and 30.4.3.2) and with
+ * AVIC (APM vol. 2, 15.29.6.1), where the write gets as far as that.
+ */
+#define ON_ICR_SELF(n) ON_X2APIC_WRITE(n, X2APIC_ICR), ON_APIC_PAGE(n)
+
+/*
+ * An interrupt to a vCPU by its ID, which takes both halves of ICR in xAPIC mode. With IPI
+ * virtualization the processor delivers it; AVIC's lets the VMM wake a vCPU that does not run just then,
+ * and without it takes none to run.
+ */
+#define ON_ICR_SEND(n)                                                                             \
+	ON_X2APIC_WRITE(n, X2APIC_ICR), ON_APIC_PAGE(2 * (n)),                                     \
+		ON_VMX(APIC_WRITE, n, .with = APICV, .without = X2APIC | IPI_VIRTUALIZATION),      \
+		ON_SVM(AVIC_INCOMPLETE_IPI, n, .with = X2APIC_ICR, .without = IPI_VIRTUALIZATION), \
+		ON_SVM(AVIC_INCOMPLETE_IPI, n, .with = APICV,                                      \
+		       .without = X2APIC | IPI_VIRTUALIZATION),                                    \
+		ON_SVM(AVIC_INCOMPLETE_IPI, n, .with = X2APIC_ICR | IPI_VIRTUALIZATION,            \
+		       .at_most = true),                                                           \
+		ON_SVM(AVIC_INCOMPLETE_IPI, n, .with = APICV | IPI_VIRTUALIZATION,                 \
+		       .without = X2APIC, .at_most = true)
+
+/* What no processor delivers: an NMI, or an interrupt to an ID that nobody has. */
+#define ON_ICR_OTHER(n)                                                                            \
+	ON_X2APIC_WRITE(n, X2APIC_ICR), ON_APIC_PAGE(2 * (n)),                                     \
+		ON_VMX(APIC_WRITE, n, .with = X2APIC_ICR),                                         \
 		ON_VMX(APIC_WRITE, n, .with = APICV, .without = X2APIC),                           \
-		ON_SVM(MSR, n, .with = X2APIC)
+		ON_SVM(AVIC_INCOMPLETE_IPI, n, .with = X2APIC_ICR),                                \
+		ON_SVM(AVIC_INCOMPLETE_IPI, n, .with = APICV, .without = X2APIC)
 
-/* Sending to an APIC by its ID, which takes both halves of the ICR in xAPIC mode. */
-#define ON_ICR_SEND(n) ON_ICR_WRITE(n), ON_APIC_PAGE(n)
+/* EOI of an edge-triggered interrupt, which virtual interrupt delivery and AVIC keep from exiting. */
+#define ON_EOI(n) ON_X2APIC_WRITE(n, X2APIC_PASSTHROUGH), ON_APIC_PAGE(n)
 
-/* The same for EOI, which virtual interrupt delivery keeps from exiting. */
-#define ON_EOI(n)                                                                                  \
-	ON_VMX(MSR_WRITE, n, .with = X2APIC, .without = X2APIC_PASSTHROUGH), ON_APIC_PAGE(n),      \
-		ON_SVM(MSR, n, .with = X2APIC, .without = X2APIC_PASSTHROUGH)
+/* The timer's initial count, of which the VMM has to know. */
+#define ON_TIMER_INIT(n)                                                                           \
+	ON_X2APIC_WRITE(n, X2APIC_TIMER), ON_APIC_PAGE(n),                                         \
+		ON_VMX(APIC_WRITE, n, .with = APICV, .without = X2APIC),                           \
+		ON_SVM(AVIC_UNACCELERATED_ACCESS, n, .with = X2APIC_TIMER),                        \
+		ON_SVM(AVIC_UNACCELERATED_ACCESS, n, .with = APICV, .without = X2APIC)
+
+/* HLT with nothing to wake it: in a race, idle HLT may find that something has. */
+#define ON_HLT(n)                                                                                  \
+	ON_VMX(HLT, n, .without = HLT_PASSTHROUGH),                                                \
+		ON_SVM(HLT, n, .without = HLT_PASSTHROUGH | IDLE_HLT),                             \
+		ON_SVM(IDLE_HLT, n, .with = IDLE_HLT, .without = HLT_PASSTHROUGH, .at_most = true)
 
 /*
  * An access to the xAPIC's page that no APICv or AVIC takes care of. With
- * FlexPriority alone KVM 6.12 keeps its APIC-access page unmapped, and emulates.
+ * FlexPriority alone KVM keeps its APIC-access page unmapped, and emulates.
  */
 #define ON_APIC_PAGE(n)                                                                            \
 	ON_VMX(EPT_VIOLATION, n, .with = TDP | FLEXPRIORITY, .without = X2APIC | APICV),           \
-		ON_VMX(EPT_MISCONFIG, n, .with = TDP, .without = X2APIC | FLEXPRIORITY | APICV),   \
+		ON_VMX(EPT_MISCONFIG, n, .with = TDP | MMIO_CACHING,                               \
+		       .without = X2APIC | FLEXPRIORITY | APICV),                                  \
+		ON_VMX(EPT_VIOLATION, n, .with = TDP,                                              \
+		       .without = X2APIC | FLEXPRIORITY | APICV | MMIO_CACHING),                   \
 		ON_VMX(EXCEPTION_NMI, n, .without = TDP | X2APIC | APICV),                         \
 		ON_SVM(NPF, n, .with = TDP, .without = X2APIC | APICV),                            \
 		ON_SVM(EXCP_PF, n, .without = TDP | X2APIC | APICV)
@@ -157,8 +201,20 @@ bool expected_at_most(const struct workload *w, u32 reason);
  */
 void conditions_init(const char *hidden);
 
-/* What conditions_init() found. */
+/* What holds now, as last found. */
 u64 conditions(void);
+
+/*
+ * Asks for the host's flags anew, since they say what holds now: before a setup(), before and behind a
+ * window. One exit, with the counters. Returns the flags that are not what they were.
+ */
+u32 conditions_refresh(void);
+
+/* For a setup() that has asked the processor something: @found are bits from 48 on, which stay. */
+void conditions_add(u64 found);
+
+/* A setup() for operations that exit as a debugger in the VMM has it. */
+const char *setup_not_debugged(void);
 
 /* A setup() for operations that need an x2APIC. */
 const char *setup_needs_x2apic(void);

@@ -40,10 +40,10 @@ static void op_rdtscp(u64 i)
 
 WORKLOAD(control_rdtscp) = {
 	.name = "rdtscp",
-	.summary = "RDTSCP: no exit, unless it is hidden; then it ends in #UD",
+	.summary = "RDTSCP: no exit, unless it is hidden, and on VMX RDPID with it; then #UD",
 	.setup = needs_rdtscp,
 	.op = op_rdtscp,
-	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_RDTSCP),
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_RDTSCP, .without = RDPID_SHOWN),
 			ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP, .without = ON_TCG)),
 };
 
@@ -59,6 +59,7 @@ static void op_int3(u64 i)
 WORKLOAD(control_bp) = {
 	.name = "exception.bp",
 	.summary = "INT3, #BP handled in the guest: no exit",
+	.setup = setup_not_debugged,
 	.op = op_int3,
 };
 

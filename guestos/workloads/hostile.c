@@ -416,8 +416,10 @@ static void judge_count_leaf(const struct hostile_call *c, u32 n, u32 reason, bo
 	}
 }
 
-/* What may change while the VM runs: APICv can be inhibited. */
-#define FLAGS_MOVING (APICV | X2APIC_PASSTHROUGH)
+/* What may change while the VM runs: APICv can be inhibited, and the nested guests' host sets EFER.SVME. */
+#define FLAGS_MOVING                                                                               \
+	(APICV | X2APIC_PASSTHROUGH | IPI_VIRTUALIZATION | X2APIC_ICR | X2APIC_SELF_IPI |          \
+	 X2APIC_TIMER | PREEMPTION_TIMER | PML | GIF_PASSTHROUGH | VMLOAD_PASSTHROUGH)
 
 static void judge_version(const struct hostile_call *c)
 {

@@ -62,7 +62,8 @@ WORKLOAD(instruction_rdpmc) = {
 	.name = "rdpmc",
 	.summary = "RDPMC of counter 0, or #GP without a virtual PMU",
 	.op = op_rdpmc,
-	.expect = EXITS(ON_VMX(RDPMC, 1), ON_SVM(RDPMC, 1)),
+	.expect = EXITS(ON_VMX(RDPMC, 1, .without = RDPMC_PASSTHROUGH),
+			ON_SVM(RDPMC, 1, .without = RDPMC_PASSTHROUGH)),
 };
 
 #define CPUID1_ECX_XSAVE BIT(26)
@@ -245,6 +246,7 @@ static void op_single_step(u64 i)
 WORKLOAD(instruction_db) = {
 	.name = "exception.db",
 	.summary = "a single step: #DB, which KVM intercepts and hands back",
+	.setup = setup_not_debugged,
 	.op = op_single_step,
 	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_DB, 1)),
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory accesses: faults of the guest's own, violations of the host's tables, MMIO. */
 #include "machine/memory.h"
+#include "machine/apic.h"
 #include "machine/console.h"
 #include "machine/trap.h"
 #include "measure/workload.h"
@@ -173,8 +174,8 @@ static const char *setup_pml(void)
 {
 	u64 give_up;
 
-	if (!counters.present || !(counters.flags & PML))
-		return "the processor has no PML";
+	if (!counters.present || counters.numbering != ISA_VMX)
+		return "PML is VMX's";
 	pml_pages = memory_take(PML_REGIONS * PML_REGION, PAGE_SIZE);
 	if (!pml_pages)
 		return "too little memory";
@@ -185,7 +186,8 @@ static const char *setup_pml(void)
 	give_up = rdtsc_ordered() + BIT(28);
 	while (!pml_logs())
 		if (rdtsc_ordered() > give_up)
-			return "the VMM does not log dirty pages";
+			return counters_flags() & PML ? "the VMM logs no page of these"
+						      : "no dirty pages are logged by PML";
 	return NULL;
 }
 
@@ -213,8 +215,6 @@ WORKLOAD(memory_pml) = {
 	.expect = EXITS(ON_VMX(CPUID, 1), ON_VMX(PML_FULL, 1, .disturbed = FEWER)),
 };
 
-#define IOAPIC_BASE 0xfec00000UL
-
 static void op_mmio_read(u64 i)
 {
 	(void)i;
@@ -225,7 +225,8 @@ WORKLOAD(mmio_read) = {
 	.name = "mmio.read",
 	.summary = "a read of the I/O APIC's index register",
 	.op = op_mmio_read,
-	.expect = EXITS(ON_VMX(EPT_MISCONFIG, 1, .with = TDP),
+	.expect = EXITS(ON_VMX(EPT_MISCONFIG, 1, .with = TDP | MMIO_CACHING),
+			ON_VMX(EPT_VIOLATION, 1, .with = TDP, .without = MMIO_CACHING),
 			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
 			ON_SVM(EXCP_PF, 1, .without = TDP)),
 };

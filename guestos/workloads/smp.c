@@ -119,8 +119,7 @@ WORKLOAD(smp_ipi_halted) = {
 	.teardown = ipi_teardown,
 	.op = op_ipi_halted,
 	.partner = partner_halted,
-	.expect = EXITS(ON_ICR_SEND(2), ON_EOI(2), ON_VMX(HLT, 2, .without = HLT_PASSTHROUGH),
-			ON_SVM(HLT, 2, .without = HLT_PASSTHROUGH),
+	.expect = EXITS(ON_ICR_SEND(2), ON_EOI(2), ON_HLT(2),
 			ON_VMX(INTERRUPT_WINDOW, 2, .at_most = true),
 			ON_SVM(VINTR, 2, .at_most = true)),
 };
