@@ -60,11 +60,17 @@ static void op_task(u64 i)
 	irq_enable();
 }
 
+/*
+ * With shadow paging SVM's KVM keeps CR0.PG set: while the guest's own is clear, reads and
+ * writes are intercepted, the one that comes back behind the switch too.
+ */
 WORKLOAD(task_switch_jmp) = {
 	.name = "task.switch",
 	.summary = "JMP to a 32-bit TSS, with the way to protected mode and back",
 	.setup = setup_task,
 	.op = op_task,
 	.expect = EXITS(ON_VMX(TASK_SWITCH, 1), ON_VMX(CR_ACCESS, 2), ON_SVM(TASK_SWITCH, 1),
-			ON_SVM(CR0_SEL_WRITE, 2)),
+			ON_SVM(CR0_SEL_WRITE, 2, .with = TDP),
+			ON_SVM(CR0_SEL_WRITE, 1, .without = TDP),
+			ON_SVM(READ_CR0, 1, .without = TDP), ON_SVM(WRITE_CR0, 1, .without = TDP)),
 };
