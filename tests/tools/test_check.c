@@ -119,6 +119,7 @@ static void test_holds(void **state)
 		"n?p pass",
 		"when vmx: hlt pass",
 		"when vmx, tdp, unrestricted_guest, not apicv, vcpus = 2, x2apic: hlt pass",
+		"when vmx, not ipi_virtualization, not idle_hlt, not guest_debug: hlt pass",
 		"when vcpus 2..4, counters, not svm : hlt pass",
 	};
 
