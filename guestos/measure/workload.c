@@ -92,6 +92,19 @@ u32 conditions_refresh(void)
 	return before ^ (u32)now;
 }
 
+u32 exits_of(u32 reason, void (*op)(u64 i))
+{
+	u32 before;
+
+	if (!counters.present)
+		return 0;
+	op(0);
+	counter_view(0);
+	before = counter_metric(reason, METRIC_HANDLED).count;
+	op(0);
+	return counter_metric(reason, METRIC_HANDLED).count - before;
+}
+
 void conditions_add(u64 found)
 {
 	now |= found;

@@ -48,6 +48,7 @@
 #define RDPID_SHOWN	   BIT(48) /* then VMX has RDTSCP too, hidden or not: one control for both */
 #define EMPTY_REP_EXITS	   BIT(49) /* REP OUTS of nothing: asked of the processor */
 #define DR4_IS_DR6	   BIT(50) /* to SVM's intercepts, and DR5 DR7: asked of the processor */
+#define READ_RETRIED	   BIT(51) /* 6.1 emulates a read at an EPT violation only the second time */
 
 /* What the host's own exits may do to an expectation. */
 enum disturbed {
@@ -210,7 +211,11 @@ u64 conditions(void);
  */
 u32 conditions_refresh(void);
 
-/* For a setup() that has asked the processor something: @found are bits from 48 on, which stay. */
+/*
+ * For a setup() that asks the processor or KVM something: how many exits of @reason an @op takes that is
+ * not the first; 0 without the counters. And what it has found: bits from 48 on, which stay.
+ */
+u32 exits_of(u32 reason, void (*op)(u64 i));
 void conditions_add(u64 found);
 
 /* A setup() for operations that exit as a debugger in the VMM has it. */

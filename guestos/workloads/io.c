@@ -34,22 +34,22 @@ IO_ROW(in32, "io.in32", "IN of 4 bytes from a port without a device", in32(PORT_
 
 static u8 buffer[STRING_LENGTH];
 
+static void op_rep_none(u64 i)
+{
+	const u8 *from = buffer;
+	u64 none = 0;
+
+	(void)i;
+	asm volatile("rep outsb" : "+S"(from), "+c"(none) : "d"(PORT_POST) : "memory");
+}
+
 /*
  * Whether the permission to do I/O is checked before the count is left open by the manuals (it is on
  * both emulated processors), so the processor is asked, once.
  */
 static const char *setup_rep(void)
 {
-	u32 reason = counters.numbering == ISA_VMX ? VMX_IO_INSTRUCTION : SVM_IOIO, before;
-	const u8 *from = buffer;
-	u64 none = 0;
-
-	if (!counters.present)
-		return NULL;
-	counter_view(0);
-	before = counter_metric(reason, METRIC_HANDLED).count;
-	asm volatile("rep outsb" : "+S"(from), "+c"(none) : "d"(PORT_POST) : "memory");
-	if (counter_metric(reason, METRIC_HANDLED).count != before)
+	if (exits_of(counters.numbering == ISA_VMX ? VMX_IO_INSTRUCTION : SVM_IOIO, op_rep_none))
 		conditions_add(EMPTY_REP_EXITS);
 	return NULL;
 }

@@ -221,12 +221,22 @@ static void op_mmio_read(u64 i)
 	(void)*(volatile u32 *)IOAPIC_BASE;
 }
 
+static const char *setup_mmio_read(void)
+{
+	if (counters.numbering == ISA_VMX && exits_of(VMX_EPT_VIOLATION, op_mmio_read) > 1)
+		conditions_add(READ_RETRIED);
+	return NULL;
+}
+
 WORKLOAD(mmio_read) = {
 	.name = "mmio.read",
 	.summary = "a read of the I/O APIC's index register",
+	.setup = setup_mmio_read,
 	.op = op_mmio_read,
 	.expect = EXITS(ON_VMX(EPT_MISCONFIG, 1, .with = TDP | MMIO_CACHING),
 			ON_VMX(EPT_VIOLATION, 1, .with = TDP, .without = MMIO_CACHING),
+			ON_VMX(EPT_VIOLATION, 1, .with = TDP | READ_RETRIED,
+			       .without = MMIO_CACHING),
 			ON_VMX(EXCEPTION_NMI, 1, .without = TDP), ON_SVM(NPF, 1, .with = TDP),
 			ON_SVM(EXCP_PF, 1, .without = TDP)),
 };
