@@ -85,22 +85,10 @@ static bool svm_command(struct words *words, const char *model, const struct opt
 	return true;
 }
 
-/*
- * Bochs's memory is made of blocks that get their place when first touched, in that order, but it
- * reads a RAM image as if places followed one another. So before anything runs, the debugger
- * touches the image's blocks in order; 64 KiB is no more than a block.
- */
-static bool debugger_script(struct blob *script, uint64_t size)
+/* Bochs 2.7 always begins in its debugger, later ones only if they are asked to. */
+static bool debugger_script(struct blob *script)
 {
-	char *text;
-	bool good = blob_create(script, "exitscope-bochs-rc");
-
-	for (uint64_t at = 0; good && at < size + 0x10000; at += 0x10000) {
-		text = print("xp /1bx 0x%lx\n", (unsigned long)at + 0xf00000);
-		good = blob_append(script, text, strlen(text));
-		free(text);
-	}
-	return good && blob_append(script, "c\n", 2);
+	return blob_create(script, "exitscope-bochs-rc") && blob_append(script, "c\n", 2);
 }
 
 static bool bochs_settings(struct blob *settings, const char *model, unsigned int memory,
@@ -118,7 +106,7 @@ static bool bochs_settings(struct blob *settings, const char *model, unsigned in
 		"romimage: file=$BXSHARE/BIOS-bochs-latest\n"
 		"vgaromimage: file=$BXSHARE/VGABIOS-lgpl-latest\n"
 		"optromimage1: file=%s, address=0xd0000\n"
-		"optramimage1: file=/dev/fd/%d, address=0xf00000\n"
+		"ata0-master: type=disk, mode=flat, path=/dev/fd/%d\n"
 		"vga: extension=vbe, update_freq=1, realtime=0\n"
 		"clock: sync=none, time0=1577836800\n"
 		"port_e9_hack: enabled=1\n"
@@ -149,8 +137,7 @@ static bool vmx_command(struct words *words, const char *model, const struct opt
 
 	/* The two small ones stay open until the program ends: Bochs opens them by number. */
 	good = blob_create(image, "exitscope-ram") && pvh_image(image, kernel, initrd, line) &&
-	       bochs_settings(&settings, model, options->memory, image) &&
-	       debugger_script(&script, image->size);
+	       bochs_settings(&settings, model, options->memory, image) && debugger_script(&script);
 	free(kernel);
 	free(line);
 	if (good && there(steady, "make lab")) {

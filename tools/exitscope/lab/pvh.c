@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Lays out an unpacked kernel and an initramfs as they must be in RAM, with PVH's start info before
- * them. Bochs loads it as one image; lab/vmx/rom.S fills in the memory map and jumps.
+ * them. Bochs gets it as a disk; lab/vmx/rom.S copies it, fills in the memory map and jumps.
  */
 #include <elf.h>
 #include <errno.h>
@@ -18,9 +18,15 @@
 /* Shared with rom.S. */
 #define IMAGE	     0x00f00000u
 #define ENTRY	     0x40
+#define SIZE	     0x44
 #define MODULE	     0x100
 #define COMMAND_LINE 0x200
 #define MEMORY_MAP   0x800
+
+/* The disk is whole cylinders of 16 heads and 63 sectors, and whole commands of the ROM's. */
+#define SECTOR	 512
+#define CYLINDER (16 * 63 * SECTOR)
+#define COMMAND	 (128 * SECTOR)
 
 #define START_MAGIC	 0x336ec578u
 #define XEN_PHYS32_ENTRY 18
@@ -124,6 +130,16 @@ static bool append_initrd(struct blob *image, const struct blob *initrd)
 	return good;
 }
 
+/* Says the image's size in it, and makes a disk of it. */
+static bool make_disk(struct blob *image)
+{
+	uint64_t size = ALIGN(image->size, COMMAND);
+	uint32_t sectors = size / SECTOR;
+
+	return blob_write(image, SIZE, &sectors, sizeof(sectors)) &&
+	       blob_seek(image, (size / CYLINDER + 1) * CYLINDER);
+}
+
 bool pvh_image(struct blob *image, const char *path, const struct blob *initrd,
 	       const char *command_line)
 {
@@ -154,5 +170,6 @@ bool pvh_image(struct blob *image, const char *path, const struct blob *initrd,
 	       blob_write(image, ENTRY, &kernel.entry, sizeof(kernel.entry)) &&
 	       blob_write(image, MODULE, &module, sizeof(module)) &&
 	       blob_write(image, COMMAND_LINE, command_line, strlen(command_line) + 1) &&
-	       blob_seek(image, module.address - IMAGE) && append_initrd(image, initrd);
+	       blob_seek(image, module.address - IMAGE) && append_initrd(image, initrd) &&
+	       make_disk(image);
 }

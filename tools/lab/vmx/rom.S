@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vmx lab's boot loader: an option ROM. Bochs has put one image into the RAM at 15 MiB (see
+ * The vmx lab's boot loader: an option ROM. The first disk is an image of L1's RAM from 15 MiB on (see
  * tools/exitscope/lab/pvh.c): a page with the kernel's PVH start info, the unpacked kernel at 16 MiB,
- * the initramfs. So nothing is left to do but to fill in the memory map, go to protected mode and jump;
- * reading by BIOS calls and unpacking, which took most of the boot, are gone.
+ * the initramfs. So nothing is left to do but to copy it, fill in the memory map and jump. It is read
+ * from the disk's data port in protected mode, which Bochs does many words at once; by BIOS calls
+ * it would take as long as the rest of the boot. (Bochs's optramimage is no way: versions before 3.1
+ * spread what is longer than a block, 3.1 loads it all to address 0, since A20 is not on yet.)
  *
  * The BIOS calls the ROM when all devices are set up. A second call means that L1 has rebooted,
- * that is, panicked (panic=-1): the kernel in RAM is used up, so say so and shut Bochs down.
+ * that is, panicked (panic=-1): say so and shut Bochs down. A byte of the CMOS remembers.
  */
 #define IMAGE		0x00f00000
 #define MAGIC		0x336ec578	/* of the start info: XEN_HVM_START_MAGIC_VALUE */
 #define ENTRY		0x40		/* in the image's page: where the kernel wants to be entered */
+#define SIZE		0x44		/* in the image's page: the image's, in sectors of 512 bytes */
 #define MAP		0x800		/* in the image's page: room for the memory map */
 #define MAP_ENTRIES	0x30		/* hvm_start_info.memmap_entries */
 #define BUFFER		0x7000		/* real mode: the E820 entries as they come */
 #define LIMIT		64
+#define CMOS_BYTE	0x70		/* no BIOS uses it */
+#define CMOS_BOOTED	0x45
+#define DISK		0x1f0		/* ports of the first ATA channel */
+#define DISK_STATUS	0x3f6
+#define BUSY_OR_DATA	0x88
+#define DATA		0x08
+#define BLOCK		16		/* sectors from one poll to the next */
+#define COMMAND_BLOCKS	8		/* blocks that are read by one command */
 
 	.code16
 	.globl	_start
@@ -82,13 +93,20 @@ protected:
 	mov	%eax, %ds
 	mov	%eax, %es
 	mov	%eax, %ss
+	mov	$CMOS_BYTE, %al
+	out	%al, $0x70
+	in	$0x71, %al
+	cmp	$CMOS_BOOTED, %al
+	mov	$again - _start, %esi
+	je	fail
+	mov	$CMOS_BOOTED, %al
+	out	%al, $0x71
+	call	load
 	mov	$IMAGE, %ebx
 	cmpl	$MAGIC, (%ebx)
-	jne	again
+	mov	$no_image - _start, %esi
+	jne	fail
 	mov	ENTRY(%ebx), %edx
-	movl	$0, ENTRY(%ebx)		/* the next one to come here is a reboot */
-	test	%edx, %edx
-	jz	again
 	movzwl	%bp, %ecx
 	mov	%ecx, MAP_ENTRIES(%ebx)
 	imul	$6, %ecx
@@ -97,7 +115,54 @@ protected:
 	rep movsl
 	jmp	*%edx
 
-again:	ljmp	$24, $back - _start
+/* Copies the disk to IMAGE: a command's worth, and when that has told the size, the rest. */
+load:	mov	$DISK_STATUS, %dx
+	mov	$2, %al			/* no interrupts */
+	out	%al, %dx
+	mov	$BLOCK, %al		/* SET MULTIPLE MODE */
+	mov	$DISK + 2, %dx
+	out	%al, %dx
+	mov	$0xe0, %al
+	mov	$DISK + 6, %dx
+	out	%al, %dx
+	mov	$0xc6, %al
+	inc	%dx
+	out	%al, %dx
+	mov	$IMAGE, %edi
+	xor	%ebx, %ebx		/* the sector */
+5:	mov	$DISK + 2, %dx		/* count, and the sector's number, low byte first */
+	mov	$BLOCK * COMMAND_BLOCKS, %al
+	out	%al, %dx
+	mov	%ebx, %eax
+	mov	$3, %ecx
+6:	inc	%dx
+	out	%al, %dx
+	shr	$8, %eax
+	loop	6b
+	or	$0xe0, %al		/* by number, the master, and its last four bits */
+	inc	%dx
+	out	%al, %dx
+	mov	$0xc4, %al		/* READ MULTIPLE */
+	inc	%dx
+	out	%al, %dx
+	mov	$COMMAND_BLOCKS, %esi
+7:	mov	$DISK_STATUS, %dx
+8:	in	%dx, %al
+	and	$BUSY_OR_DATA, %al
+	cmp	$DATA, %al
+	jne	8b
+	mov	$BLOCK * 512 / 2, %ecx
+	mov	$DISK, %dx
+	rep insw
+	dec	%esi
+	jnz	7b
+	add	$BLOCK * COMMAND_BLOCKS, %ebx
+	cmp	%ebx, IMAGE + SIZE
+	ja	5b
+	ret
+
+/* Says the line at %esi and ends. */
+fail:	ljmp	$24, $back - _start
 	.code16
 back:	mov	%cr0, %eax
 	and	$0xfe, %al
@@ -105,13 +170,13 @@ back:	mov	%cr0, %eax
 	ljmp	$ROM_BASE >> 4, $real - _start
 real:	push	%cs
 	pop	%ds
-	mov	$message - _start, %si
 	call	say
 	mov	$word - _start, %si
 	jmp	shutdown
 
-message:
-	.asciz	"\n@reboot L1\n"
+again:	.asciz	"\n@reboot L1\n"
+no_image:
+	.asciz	"\n@error the vmx lab's ROM found no image of L1 on the disk\n"
 word:	.asciz	"Shutdown"
 
 	.balign	8
