@@ -10,9 +10,51 @@ members=(
 	scripts/const_structs.checkpatch MAINTAINERS COPYING
 )
 
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
 version_of()
 {
 	apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v none || true
+}
+
+# mirror LABEL: where the machine gets Debian, or Debian-Security, from; nothing if it does not.
+mirror()
+{
+	# shellcheck disable=SC2016 # apt's variables
+	apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' 2>/dev/null |
+		sed -n "s/^Debian $1 //p" | head -n1
+}
+
+# use_suites DIR SUITE...: from here on apt knows these suites of Debian in place of the machine's own,
+# by a list and a state in DIR; nothing of the machine's is changed.
+use_suites()
+{
+	local dir debian security suite
+
+	debian=$(mirror Debian)
+	security=$(mirror Debian-Security)
+	[ -n "$debian" ] || fail "apt does not say where it gets Debian from: run apt-get update as root"
+	mkdir -p "$1"
+	dir=$(cd "$1" && pwd)
+	shift
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	cat >"$dir/apt.conf" <<-END
+	Dir::Etc::sourcelist "$dir/sources.list";
+	Dir::Etc::sourceparts "/dev/null";
+	Dir::State::Lists "$dir/lists";
+	Dir::Cache "$dir";
+	APT::Sandbox::User "root";
+	END
+	for suite; do
+		echo "deb [signed-by=$keyring] $debian $suite main"
+		# Only released suites have updates of their own.
+		case $suite in
+		sid | *-*) ;;
+		*) [ -z "$security" ] || echo "deb [signed-by=$keyring] $security $suite-security main" ;;
+		esac
+	done >"$dir/sources.list"
+	export APT_CONFIG=$dir/apt.conf
+	apt-get -qq update || fail "cannot read the lists of $*: is the package mirror reached?"
 }
 
 sha256_of()
