@@ -10,6 +10,7 @@ members=(
 	scripts/const_structs.checkpatch MAINTAINERS COPYING
 )
 
+machine_apt=${APT_CONFIG:-/dev/null}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 version_of()
@@ -21,22 +22,38 @@ version_of()
 mirror()
 {
 	# shellcheck disable=SC2016 # apt's variables
-	apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' 2>/dev/null |
+	APT_CONFIG=$machine_apt apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' 2>/dev/null |
 		sed -n "s/^Debian $1 //p" | head -n1
+}
+
+# suite_lines SUITE...: what sources.list has to say to get them from where the machine gets its own.
+suite_lines()
+{
+	local debian security suite
+
+	debian=$(mirror Debian)
+	security=$(mirror Debian-Security)
+	[ -n "$debian" ] || fail "apt does not say where it gets Debian from: run apt-get update as root"
+	for suite; do
+		echo "deb [signed-by=$keyring] $debian $suite main"
+		# Only released suites have updates of their own.
+		case $suite in
+		sid | *-*) ;;
+		*) [ -z "$security" ] || echo "deb [signed-by=$keyring] $security $suite-security main" ;;
+		esac
+	done
 }
 
 # use_suites DIR SUITE...: from here on apt knows these suites of Debian in place of the machine's own,
 # by a list and a state in DIR; nothing of the machine's is changed.
 use_suites()
 {
-	local dir debian security suite
+	local dir lines
 
-	debian=$(mirror Debian)
-	security=$(mirror Debian-Security)
-	[ -n "$debian" ] || fail "apt does not say where it gets Debian from: run apt-get update as root"
 	mkdir -p "$1"
 	dir=$(cd "$1" && pwd)
 	shift
+	lines=$(suite_lines "$@") || exit 3
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
 	cat >"$dir/apt.conf" <<-END
 	Dir::Etc::sourcelist "$dir/sources.list";
@@ -45,14 +62,7 @@ use_suites()
 	Dir::Cache "$dir";
 	APT::Sandbox::User "root";
 	END
-	for suite; do
-		echo "deb [signed-by=$keyring] $debian $suite main"
-		# Only released suites have updates of their own.
-		case $suite in
-		sid | *-*) ;;
-		*) [ -z "$security" ] || echo "deb [signed-by=$keyring] $security $suite-security main" ;;
-		esac
-	done >"$dir/sources.list"
+	echo "$lines" >"$dir/sources.list"
 	export APT_CONFIG=$dir/apt.conf
 	apt-get -qq update || fail "cannot read the lists of $*: is the package mirror reached?"
 }

@@ -31,20 +31,31 @@ series()
 	find "$dir" -name '[0-9]*.patch' ! -name '0000-*' | sort | sed "${SERIES:-\$}q"
 }
 
-# apply_series KERNEL DIR: apply the series to a plain tree; an offset is as bad as a reject,
-# because then nobody has looked whether the lines around still mean the same.
+# apply_series KERNEL DIR: apply the series to a plain tree. Debian's updates within X.Y move lines; an
+# offset is said, and is as bad as a reject where it could hide that a hunk has found the wrong place.
 apply_series()
 {
-	local patches patch said
+	local patches patch said moved= found
 
 	patches=$(series "$1") || exit 3
 	while read -r patch; do
+		found=$("$here/twice" "$patch" "$2")
 		said=$(cd "$2" && GIT_DIR=/nonexistent git apply --verbose "$patch" 2>&1) ||
 			fail "${patch##*/} does not apply to linux-source-$1:" \
 			     "$(echo "$said" | grep -m1 '^error' || echo "$said" | tail -n1)"
-		if said=$(echo "$said" | grep -m1 -E 'offset|fuzz'); then
-			fail "${patch##*/} applies to linux-source-$1 only with an offset" \
-			     "(${said#Hunk }): refresh it with kernel-tree and kernel-patches"
-		fi
+		echo "$said" | grep -q offset || continue
+		moved=1
+		[ -z "$found" ] ||
+			fail "${patch##*/} applies to linux-source-$1 only with an offset, and the lines at" \
+			     "$(echo "$found" | head -n1) are there twice: refresh it with kernel-tree and" \
+			     "kernel-patches"
 	done <<<"$patches"
+	[ -z "$moved" ] ||
+		echo "${0##*/}: the series for $1 applies with offsets, each hunk at the only lines that fit" >&2
+}
+
+# changes PATCH: what it changes, without where that is: a moved source gives the same.
+changes()
+{
+	sed -E '/^index [0-9a-f]+\.\./d; s/^@@ -[0-9,]+ \+[0-9,]+ @@.*/@@/' "$1"
 }
