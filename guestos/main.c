@@ -11,6 +11,7 @@
 #include "machine/panic.h"
 #include "machine/smp.h"
 #include "machine/trap.h"
+#include "measure/quirks.h"
 #include "measure/watchdog.h"
 #include "options.h"
 #include "report.h"
@@ -155,8 +156,8 @@ void __noreturn kmain(u32 magic, u64 info)
 	irq_enable();
 	smp_wrong = smp_start(boot.rsdp, clock.tsc_khz);
 	counters_detect();
-	conditions_init(options.hidden);
-	if (conditions() & ON_TCG)
+	conditions_init(options.hidden, options.quirks ? quirks_conditions(options.quirks) : 0);
+	if (conditions() & QUIRK_ECHO)
 		trap_drop_echoes();
 	crew_set_mode(options.mode);
 	measure_init(clock.tsc_khz);
@@ -164,6 +165,8 @@ void __noreturn kmain(u32 magic, u64 info)
 
 	report_begin(count_selected());
 	report_host(boot.protocol, clock);
+	if (!options.quirks && quirks_likely())
+		report_untold();
 	if (smp_wrong)
 		report_abort(smp_wrong);
 	for (const struct workload *const *w = workloads_start; w < workloads_end; w++) {

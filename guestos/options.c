@@ -4,6 +4,7 @@
 #include "lib/string.h"
 #include "measure/inject.h"
 #include "measure/measure.h"
+#include "measure/quirks.h"
 
 struct options options = { .run = "*", .ops = 1000, .watchdog_ms = 10000, .hidden = "" };
 
@@ -47,6 +48,12 @@ static bool parse_mode(const char *value)
 	return true;
 }
 
+static bool parse_quirks(const char *value)
+{
+	options.quirks = value;
+	return quirks_known(value);
+}
+
 static bool parse_hidden(const char *value)
 {
 	options.hidden = value;
@@ -69,6 +76,7 @@ static const struct {
 	{ "step", .flag = &options.step },
 	{ "xapic", .flag = &options.xapic },
 	{ "hidden", .parse = parse_hidden },
+	{ "quirks", .parse = parse_quirks },
 	{ "watchdog", .parse = parse_watchdog },
 	{ "settle", .parse = parse_settle },
 	{ "inject", .parse = inject_set },

@@ -81,6 +81,13 @@ void report_host(const char *boot_protocol, struct clock clock)
 	json_end();
 }
 
+void report_untold(void)
+{
+	if (counters.present)
+		print("# this processor is QEMU's emulator, taken at its manual's word: quirks= would say "
+		      "what it does otherwise\n");
+}
+
 void report_listed(const struct workload *w)
 {
 	print("# %-24s %s\n", w->name, w->summary);

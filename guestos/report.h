@@ -19,6 +19,9 @@ void report_begin(u32 tests);
 /* The record of the host and of how the guest booted. */
 void report_host(const char *boot_protocol, struct clock clock);
 
+/* Says that nobody told the quirks of a processor that has some. After report_host(). */
+void report_untold(void);
+
 /* One workload's row, for `list`. */
 void report_listed(const struct workload *w);
 

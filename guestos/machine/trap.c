@@ -74,7 +74,7 @@ static bool fix_up(struct regs *regs)
 }
 
 /*
- * QEMU's SVM (helper_vmrun(), up to 7.2 at least) leaves an injected interrupt
+ * QEMU's SVM (helper_vmrun(), the quirk `echo`) leaves an injected interrupt
  * behind as a pending exception. If its main loop is interrupted before the next
  * exit, it delivers the interrupt again, into the handler, where IF is clear and
  * no processor delivers one. KVM knows nothing of it, so it must have no effect.

@@ -66,21 +66,11 @@ const char *needs_invpcid(void)
 	return needs(HIDDEN_INVPCID, "no INVPCID, unless hidden=invpcid says that it is hidden");
 }
 
-/* The brand string of -cpu max, which `-cpu host` passes on. */
-static bool is_tcg(void)
+void conditions_init(const char *hidden, u64 quirks)
 {
-	struct cpuid r = cpuid(0x80000002, 0);
-
-	return r.eax == 0x554d4551 && r.ebx == 0x47435420; /* "QEMU TCG" */
-}
-
-void conditions_init(const char *hidden)
-{
-	now = counters.flags;
+	now = counters.flags | quirks;
 	if (apic_is_x2apic())
 		now |= X2APIC;
-	if (is_tcg())
-		now |= ON_TCG;
 	find_instructions(hidden);
 }
 

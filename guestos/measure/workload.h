@@ -43,12 +43,20 @@
 #define HIDDEN_RDRAND	   BIT(33) /* the hardware has it, CPUID hides it: hidden= says so */
 #define HIDDEN_RDSEED	   BIT(34)
 #define HIDDEN_RDTSCP	   BIT(35)
-#define ON_TCG		   BIT(37) /* QEMU's emulator is the hardware, bugs and all */
 #define HIDDEN_INVPCID	   BIT(36)
 #define RDPID_SHOWN	   BIT(48) /* then VMX has RDTSCP too, hidden or not: one control for both */
 #define EMPTY_REP_EXITS	   BIT(49) /* REP OUTS of nothing: asked of the processor */
 #define DR4_IS_DR6	   BIT(50) /* to SVM's intercepts, and DR5 DR7: asked of the processor */
 #define READ_RETRIED	   BIT(51) /* 6.1 emulates a read at an EPT violation only the second time */
+
+/* What the processor, an emulated one, does otherwise than the manual says: quirks= says so. */
+#define QUIRK_ECHO	     BIT(40) /* an injected interrupt may come twice */
+#define QUIRK_INVD_WBINVD    BIT(41) /* INVD exits as WBINVD */
+#define QUIRK_NO_XSETBV	     BIT(42) /* these are not intercepted */
+#define QUIRK_NO_RDTSCP	     BIT(43)
+#define QUIRK_NO_TASK_SWITCH BIT(44)
+#define QUIRK_NO_CR4_READ    BIT(45)
+#define QUIRK_NO_AC	     BIT(46) /* alignment is not checked */
 
 /* What the host's own exits may do to an expectation. */
 enum disturbed {
@@ -198,9 +206,10 @@ bool expected_at_most(const struct workload *w, u32 reason);
 
 /*
  * Finds the conditions that hold, the host's flags and the guest's own. @hidden lists the
- * instructions that the hardware has and CPUID may hide. After apic_init().
+ * instructions that the hardware has and CPUID may hide, @quirks are conditions of what
+ * else it does that its manual does not say (quirks.h). After apic_init().
  */
-void conditions_init(const char *hidden);
+void conditions_init(const char *hidden, u64 quirks);
 
 /* What holds now, as last found. */
 u64 conditions(void);

@@ -44,7 +44,7 @@ WORKLOAD(control_rdtscp) = {
 	.setup = needs_rdtscp,
 	.op = op_rdtscp,
 	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1, .with = HIDDEN_RDTSCP, .without = RDPID_SHOWN),
-			ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP, .without = ON_TCG)),
+			ON_SVM(RDTSCP, 1, .with = HIDDEN_RDTSCP, .without = QUIRK_NO_RDTSCP)),
 };
 
 static void op_int3(u64 i)

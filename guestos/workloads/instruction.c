@@ -33,8 +33,8 @@ WORKLOAD(instruction_invd) = {
 	.summary = "INVD, which KVM ignores",
 	.setup = setup_only_under_kvm,
 	.op = op_invd,
-	.expect = EXITS(ON_VMX(INVD, 1), ON_SVM(INVD, 1, .without = ON_TCG),
-			ON_SVM(WBINVD, 1, .with = ON_TCG) /* QEMU 7.2 takes it for WBINVD */),
+	.expect = EXITS(ON_VMX(INVD, 1), ON_SVM(INVD, 1, .without = QUIRK_INVD_WBINVD),
+			ON_SVM(WBINVD, 1, .with = QUIRK_INVD_WBINVD)),
 };
 
 static void op_wbinvd(u64 i)
@@ -98,8 +98,7 @@ WORKLOAD(instruction_xsetbv) = {
 	.per_cpu = true,
 	.teardown = teardown_xsetbv,
 	.op = op_xsetbv,
-	.expect = EXITS(ON_VMX(XSETBV, 1),
-			ON_SVM(XSETBV, 1, .without = ON_TCG) /* QEMU 7.2 does not intercept it */),
+	.expect = EXITS(ON_VMX(XSETBV, 1), ON_SVM(XSETBV, 1, .without = QUIRK_NO_XSETBV)),
 };
 
 static void op_monitor(u64 i)

@@ -39,7 +39,7 @@ static const char *setup_task(void)
 {
 	if (crew_mode() != MODE_ONE)
 		return "the tasks are one vCPU's at a time";
-	if (counters.numbering == ISA_SVM && conditions() & ON_TCG)
+	if (counters.numbering == ISA_SVM && conditions() & QUIRK_NO_TASK_SWITCH)
 		return "QEMU's SVM does not intercept task switches, and loads CR3 itself";
 	cr3 = read_cr3();
 	return NULL;

@@ -107,6 +107,5 @@ WORKLOAD(user_alignment) = {
 	.teardown = teardown_alignment,
 	.per_cpu = true,
 	.op = op_misaligned,
-	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1),
-			ON_SVM(EXCP_AC, 1, .without = ON_TCG) /* QEMU 7.2 checks no alignment */),
+	.expect = EXITS(ON_VMX(EXCEPTION_NMI, 1), ON_SVM(EXCP_AC, 1, .without = QUIRK_NO_AC)),
 };

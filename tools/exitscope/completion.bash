@@ -48,7 +48,7 @@ _exitscope()
 		--modules) words='patched stock none' ;;
 		--format | -f) words='json csv junit openmetrics' ;;
 		--kernel) words=$(_exitscope_kernels "$program") ;;
-		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached)
+		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")
 			return ;;
 		--kvm-args | --append | --qemu | --exec | --l1-append | --title) return ;;

@@ -37,8 +37,8 @@ static void describe(FILE *job, const struct config *config, const struct option
 	snprintf(smp, sizeof(smp), "%u", config->vcpus);
 	fprintf(job, "config %s\nmodules %s\n", config->name, options->modules);
 	fprintf(job, "pages %s\n", config->pages);
-	if (*config->append)
-		fprintf(job, "append %s\n", config->append);
+	fprintf(job, "append quirks=%s%s%s\n", options->quirks.told, *config->append ? " " : "",
+		config->append);
 	lines(job, "parameter", config->kvm);
 	if (options->payload) {
 		fprintf(job, "exec %s\nend\n", options->exec);

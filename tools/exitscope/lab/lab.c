@@ -50,6 +50,16 @@ static char *command_line(const struct options *options)
 		     options->l1_append ? options->l1_append : "");
 }
 
+const char *lab_program(const struct options *options)
+{
+	const struct lab_kind *kind = &lab_kinds[options->lab];
+	const char *named = options->emulator;
+
+	if (!named && kind->variable)
+		named = getenv(kind->variable);
+	return named && *named ? named : kind->program;
+}
+
 static bool svm_command(struct words *words, const char *model, const struct options *options,
 			const struct blob *initrd, struct blob *image)
 {
@@ -61,7 +71,8 @@ static bool svm_command(struct words *words, const char *model, const struct opt
 		free(line);
 		return false;
 	}
-	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -machine pc");
+	words_add(words, "%s", lab_program(options));
+	words_split(words, "-nodefaults -no-user-config -machine pc");
 	words_add(words, "-m");
 	words_add(words, "%u", options->memory);
 	words_add(words, "-smp");
@@ -143,7 +154,8 @@ static bool vmx_command(struct words *words, const char *model, const struct opt
 	if (good && there(steady, "make lab")) {
 		words_add(words, "env");
 		words_add(words, "LD_PRELOAD=%s", steady);
-		words_split(words, "bochs-bin -q -f");
+		words_add(words, "%s", lab_program(options));
+		words_split(words, "-q -f");
 		words_add(words, "/dev/fd/%d", settings.fd);
 		words_add(words, "-rc");
 		words_add(words, "/dev/fd/%d", script.fd);
@@ -153,7 +165,29 @@ static bool vmx_command(struct words *words, const char *model, const struct opt
 }
 
 const struct lab_kind lab_kinds[] = {
-	[LAB_SVM] = { "svm lab (QEMU with SVM)", "max,-la57", 180, 0.05, svm_command },
-	[LAB_VMX] = { "vmx lab (Bochs with VMX)", "corei7_haswell_4770", 300, 0.22, vmx_command },
-	[LAB_KVM] = { "kvm lab (this machine)", "", 60, 1, NULL },
+	[LAB_SVM] = {
+		.title = "svm lab (QEMU with SVM)",
+		.model = "max,-la57",
+		.emulator = "qemu",
+		.program = "qemu-system-x86_64",
+		.variable = "EXITSCOPE_QEMU",
+		.asked = "--version",
+		.before = "emulator version ",
+		.timeout = 180,
+		.speed = 0.05,
+		.command = svm_command,
+	},
+	[LAB_VMX] = {
+		.title = "vmx lab (Bochs with VMX)",
+		.model = "corei7_haswell_4770",
+		.emulator = "bochs",
+		.program = "bochs-bin",
+		.variable = "EXITSCOPE_BOCHS",
+		.asked = "--help",
+		.before = "Bochs x86 Emulator ",
+		.timeout = 300,
+		.speed = 0.22,
+		.command = vmx_command,
+	},
+	[LAB_KVM] = { .title = "kvm lab (this machine)", .model = "", .timeout = 60, .speed = 1 },
 };

@@ -31,6 +31,7 @@ enum {
 	KEY_L1_MEMORY,
 	KEY_REPEAT,
 	KEY_QEMU,
+	KEY_EMULATOR,
 };
 
 static const struct argp_option option_list[] = {
@@ -48,6 +49,10 @@ static const struct argp_option option_list[] = {
 	{ "append", KEY_APPEND, "WORDS", 0, "The guest's command line", 0 },
 	{ "qemu", KEY_QEMU, "\"ARG ...\"", 0,
 	  "Further arguments for the QEMU that runs the guest, after the configuration's own", 0 },
+	{ "emulator", KEY_EMULATOR, "PROGRAM", 0,
+	  "Another QEMU (svm lab) or Bochs (vmx lab) to run L1 in; default: $EXITSCOPE_QEMU or "
+	  "$EXITSCOPE_BOCHS, or the one that is installed",
+	  0 },
 	{ "repeat", KEY_REPEAT, "N", 0,
 	  "Run each configuration N times; logs are numbered, <lab>-<config>.<n>.log", 0 },
 	{ "log", KEY_LOG, "FILE", 0, "Where the serial log goes (one configuration only)", 0 },
@@ -136,6 +141,8 @@ static void check(const struct options *options, struct argp_state *state)
 	if (options->lab == LAB_KVM && (strcmp(options->modules, "patched") || options->oracle ||
 					options->crash || options->payload))
 		argp_error(state, "--modules, --oracle and --payload are for the labs svm and vmx");
+	if (options->lab == LAB_KVM && options->emulator)
+		argp_error(state, "--emulator is for the labs svm and vmx");
 	if (options->payload && options->qemu)
 		argp_error(state, "--qemu is for the QEMU of a guest, and a payload has none");
 	if (!options->payload != !options->exec)
@@ -172,6 +179,9 @@ static bool take_word(struct options *options, int key, const char *word)
 		return true;
 	case KEY_KERNEL:
 		options->kernel = word;
+		return true;
+	case KEY_EMULATOR:
+		options->emulator = word;
 		return true;
 	case KEY_PAYLOAD:
 		options->payload = word;

@@ -6,12 +6,14 @@
 #include <stdbool.h>
 
 #include "labs.h"
+#include "quirks.h"
 
 struct options {
 	enum lab lab;
 	const char *config, *configs, *kvm_args, *qemu, *append, *log, *log_dir, *image;
-	const char *kernel;  /* L1's, a folder of build/lab */
-	const char *modules; /* "patched", "stock" or "none" */
+	const char *kernel;   /* L1's, a folder of build/lab */
+	const char *modules;  /* "patched", "stock" or "none" */
+	const char *emulator; /* a program in place of the lab's, NULL: lab_program() decides */
 	const char *payload,
 		*exec;	       /* a folder laid over L1's files; what runs in place of a guest */
 	const char *l1_append; /* more for L1's command line */
@@ -19,6 +21,7 @@ struct options {
 	bool oracle, crash;
 	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp, repeat;
+	struct quirks quirks; /* the emulator's, once that has been asked */
 };
 
 /* Or argp ends the program, with a message and STATUS_USAGE. */

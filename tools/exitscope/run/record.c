@@ -75,6 +75,7 @@ static bool failed(struct record *record)
 static bool write_run(struct record *record)
 {
 	const struct config *config = record->config;
+	const struct quirks *quirks = &record->options->quirks;
 	struct json_object *run;
 	bool good;
 	char *line;
@@ -86,6 +87,12 @@ static bool write_run(struct record *record)
 	json_object_object_add(run, "lab", json_object_new_string(lab_names[config->lab]));
 	json_object_object_add(run, "config", json_object_new_string(config->name));
 	json_object_object_add(run, "place", json_object_new_int(config->place));
+	if (quirks->emulator) {
+		json_object_object_add(run, "emulator", json_object_new_string(quirks->emulator));
+		json_object_object_add(run, "version", json_object_new_string(quirks->version));
+		json_object_object_add(run, "checked", json_object_new_boolean(quirks->checked));
+		json_object_object_add(run, "quirks", json_object_new_string(quirks->told));
+	}
 	line = print("# exitscope %s\n",
 		     json_object_to_json_string_ext(run, JSON_C_TO_STRING_PLAIN));
 	good = (fputs(line, record->file) >= 0 && !fflush(record->file)) || failed(record);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/build_path.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "lab/lab.h"
 #include "plan/config.h"
@@ -85,6 +86,28 @@ static const char *default_config(const struct configs *all, enum lab lab)
 	return "all";
 }
 
+/* Asks the lab's emulator for its version, and the table what that gets wrong. */
+static bool know_emulator(struct options *options)
+{
+	const struct lab_kind *kind = &lab_kinds[options->lab];
+	struct quirks *quirks = &options->quirks;
+	char *version, *path;
+	bool good;
+
+	if (!kind->emulator)
+		return true;
+	version = quirks_version(lab_program(options), kind->asked, kind->before);
+	path = build_path("lab/quirks");
+	good = quirks_read(quirks, path, kind->emulator, version);
+	if (good && !quirks->checked)
+		progress("%s %s: tools/lab/quirks was not checked for that version, taken as %s",
+			 quirks->emulator, *version ? version : "(no version said)",
+			 quirks->taken_as);
+	free(path);
+	free(version);
+	return good;
+}
+
 static enum status run_chosen(struct options *options, const struct configs *all)
 {
 	struct configs chosen = { 0 };
@@ -99,7 +122,9 @@ static enum status run_chosen(struct options *options, const struct configs *all
 		bool wanted = !options->payload || options->image;
 
 		image = wanted ? choose_image(options, chosen.count) : NULL;
-		status = image || !wanted ? run_all(&chosen, options, image) : STATUS_CANNOT_RUN;
+		status = (image || !wanted) && know_emulator(options)
+				 ? run_all(&chosen, options, image)
+				 : STATUS_CANNOT_RUN;
 		if (options->repeat > 1)
 			print_tally(&chosen);
 		free(image);
@@ -118,6 +143,7 @@ int command_run(int argc, char **argv)
 	options_parse(&options, argc, argv);
 	path = options.configs ? print("%s", options.configs) : build_path("lab/configs");
 	status = configs_read(&all, path) ? run_chosen(&options, &all) : STATUS_CANNOT_RUN;
+	quirks_free(&options.quirks);
 	configs_free(&all);
 	free(path);
 	return status;
