@@ -4,6 +4,8 @@
 #   make tools        build/bin/exitscope
 #   make lab          what the labs svm and vmx boot
 #   make run          boot the guest in a lab and print its exits (LAB=svm|vmx|kvm, ARGS=...)
+#   make emulators    other versions of QEMU and Bochs, under build/emulators, for exitscope run --emulator
+#   make test-emulators  both labs' first configurations on each of them
 #   make test-tools   the tools' unit tests, with address and undefined behaviour checks
 
 KERNEL ?= 6.12
@@ -28,7 +30,7 @@ T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c
 
 .PHONY: tools lab run test-tools
 
-tools: $(BUILD)/bin/exitscope $(T_LAB)/unreached
+tools: $(BUILD)/bin/exitscope $(addprefix $(T_LAB)/,unreached quirks)
 
 $(BUILD)/bin/exitscope: $(T_OBJECTS)
 	@mkdir -p $(@D)
@@ -51,7 +53,7 @@ $(T_OBJ)/exitscope/main.o: T_CFLAGS += $(T_DEFINES)
 
 -include $(T_OBJECTS:.o=.d)
 
-lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so configs)
+lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so configs quirks)
 
 $(T_L1)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 	@mkdir -p $(@D)
@@ -87,9 +89,24 @@ $(T_LAB)/steady.so: tools/lab/vmx/steady.c
 	$(call say,LD,$@)
 	$(Q)$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $<
 
-$(T_LAB)/configs $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
+$(T_LAB)/configs $(T_LAB)/quirks $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
+
+# Other suites' emulators, unpacked: qemu-trixie and so on, each with a program `run` in it.
+T_EMULATORS := $(BUILD)/emulators
+T_VERSIONS := qemu-trixie qemu-trixie-backports bochs-trixie bochs-sid
+
+.PHONY: emulators test-emulators
+emulators: $(T_VERSIONS:%=$(T_EMULATORS)/%/run)
+
+$(T_EMULATORS)/%/run: tools/lab/emulator host-patch/apt.sh
+	@mkdir -p $(T_EMULATORS)
+	tools/lab/emulator $(shell echo $* | sed 's/\([a-z]*\)-\(.*\)/\2 \1/') $(CACHE) $(@D)
+	@touch $@
+
+test-emulators: tools guest lab emulators
+	tests/emulators.sh $(BUILD) $(T_VERSIONS)
 
 # Unit tests, one program for each tests/tools/test_*.c, built with everything but main().
 T_TESTS := $(patsubst tests/tools/%.c,$(T_OBJ)/%,$(wildcard tests/tools/test_*.c))
