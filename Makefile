@@ -6,6 +6,8 @@
 #   make rows     the same for the workloads of RUN alone, without GRUB: what to say after each edit (RUN='cpuid,io.*')
 #   make test     everything, in both labs
 #   make coverage all configurations of both labs, and which exit reasons they reach
+#   make test-debian13  README's two commands in a bare Debian 13, made by debootstrap (as root);
+#                 test-debian12 the same for 12
 #   make soak     twenty runs in a row in both labs, every row exact
 #   make          build the guest, its ISO and the tools
 #   make lint     format, scripts, licenses, who includes whom; make format applies the format
@@ -25,6 +27,7 @@ Q		:= $(if $(filter 1,$(V)),,@)
 say		= @printf '  %-7s %s\n' $(1) $(2)
 
 .DELETE_ON_ERROR:
+.PHONY: test-debian12 test-debian13
 .PHONY: all help run run-lab rows coverage coverage-labs soak soak-labs test test-all test-bins lint format clean deps deps-test
 all: guest iso tools
 
@@ -68,6 +71,7 @@ test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $
 # As many at once as there are processors, the long ones first.
 test-all: test-bins
 	CMOCKA_MESSAGE_OUTPUT=TAP tests/run -j "$$(nproc)" \
+		"tests/bare.sh trixie $(BUILD) $(CACHE) run" \
 		"tests/matrix.sh $(BUILD) vmx" \
 		"tests/matrix.sh $(BUILD) svm" \
 		$(OTHERS:%="tests/kernel.sh $(BUILD) %") \
@@ -89,6 +93,12 @@ test-all: test-bins
 		"tests/exitstat/usage.sh $(BUILD)" \
 		"tests/experiments/compare.sh $(BUILD)" tests/selftests/results.sh \
 		tests/rooms.sh "tests/lint $(BUILD)" $(T_TESTS) $(ES_TESTS)
+
+test-debian12: deps-test
+	tests/run "tests/bare.sh bookworm $(BUILD) $(CACHE) run" "tests/bare.sh bookworm $(BUILD) $(CACHE) test"
+
+test-debian13: deps-test
+	tests/run "tests/bare.sh trixie $(BUILD) $(CACHE) run" "tests/bare.sh trixie $(BUILD) $(CACHE) test"
 
 # The guest's operations are few here: what counts is which reasons are reached, exactly.
 COVERAGE := $(BUILD)/coverage
