@@ -13,9 +13,12 @@ members=(
 machine_apt=${APT_CONFIG:-/dev/null}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
+# A name that apt does not know it takes for a pattern: linux-source-6.1 is in linux-source-6.12.
 version_of()
 {
-	apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v none || true
+	apt-cache policy "$1" | awk -v name="$1:" '
+		/^[^ ]/ { mine = $0 == name }
+		mine && $1 == "Candidate:" && $2 != "(none)" { print $2 }'
 }
 
 # mirror LABEL: where the machine gets Debian, or Debian-Security, from; nothing if it does not.
