@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Preloaded into Bochs. Bochs 3.0 fails a VM entry whose posted-interrupt descriptor is not aligned to a page
+ * (cpu/vmx.cc, VMenterLoadCheckVmControls()). The SDM asks for 64 bytes (vol. 3, "Checks on VMX Controls"),
+ * and that is what KVM gives, so no guest could be entered with APICv. 3.1 has it right. The mask of that
+ * one check is changed in memory; it is known by the VMCS field that is read just before, and by what
+ * it is now. Any other Bochs, and any other program, is left as it is.
+ */
+#include <dlfcn.h>
+#include <link.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define CHECKS "_ZN8BX_CPU_C26VMenterLoadCheckVmControlsEv"
+#define WITHIN 32 /* bytes, from the field's number to the end of the mask: a call lies between */
+
+/* mov $0x2016, %esi: the number of the VMCS field "posted-interrupt descriptor address" */
+static const unsigned char field[] = { 0xbe, 0x16, 0x20, 0x00, 0x00 };
+
+/* What must be clear in an address of 40 bits: above them, and below a page or a cache line. */
+static const uint64_t page = 0xffffff0000000fff, line = 0xffffff000000003f;
+
+static int protect(unsigned char *at, int protection)
+{
+	uintptr_t size = sysconf(_SC_PAGESIZE), start = (uintptr_t)at & ~(size - 1);
+
+	return mprotect((void *)start, (uintptr_t)at + sizeof(line) - start, protection);
+}
+
+/* The mask in the checks of @size bytes; NULL: not in these. */
+static unsigned char *find_mask(unsigned char *checks, size_t size)
+{
+	unsigned char *at = memmem(checks, size, field, sizeof(field));
+
+	if (!at || at + WITHIN > checks + size)
+		return NULL;
+	return memmem(at, WITHIN, &page, sizeof(page));
+}
+
+__attribute__((constructor)) static void accept_cache_lines(void)
+{
+	unsigned char *checks = dlsym(RTLD_DEFAULT, CHECKS), *mask;
+	ElfW(Sym) *symbol = NULL;
+	Dl_info info;
+
+	if (!checks || !dladdr1(checks, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol)
+		return;
+	mask = find_mask(checks, symbol->st_size);
+	if (!mask)
+		return;
+	if (protect(mask, PROT_READ | PROT_WRITE | PROT_EXEC)) {
+		perror("Bochs's check of the posted-interrupt descriptor");
+		return;
+	}
+	memcpy(mask, &line, sizeof(line));
+	protect(mask, PROT_READ | PROT_EXEC);
+}
