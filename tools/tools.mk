@@ -84,10 +84,10 @@ $(T_LAB)/rom.bin: tools/lab/vmx/rom.S tools/lab/vmx/rom.sh
 	$(Q)tools/lab/vmx/rom.sh $@.tmp
 	$(Q)mv $@.tmp $@
 
-$(T_LAB)/steady.so: $(wildcard tools/lab/vmx/*.c)
+$(T_LAB)/steady.so: $(wildcard tools/lab/vmx/*.[ch])
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $^
+	$(Q)$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $(filter %.c,$^)
 
 $(T_LAB)/configs $(T_LAB)/quirks $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
 	@mkdir -p $(@D)

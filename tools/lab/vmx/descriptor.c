@@ -11,8 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+
+#include "patch.h"
 
 #define CHECKS "_ZN8BX_CPU_C26VMenterLoadCheckVmControlsEv"
 #define WITHIN 32 /* bytes, from the field's number to the end of the mask: a call lies between */
@@ -22,13 +22,6 @@ static const unsigned char field[] = { 0xbe, 0x16, 0x20, 0x00, 0x00 };
 
 /* What must be clear in an address of 40 bits: above them, and below a page or a cache line. */
 static const uint64_t page = 0xffffff0000000fff, line = 0xffffff000000003f;
-
-static int protect(unsigned char *at, int protection)
-{
-	uintptr_t size = sysconf(_SC_PAGESIZE), start = (uintptr_t)at & ~(size - 1);
-
-	return mprotect((void *)start, (uintptr_t)at + sizeof(line) - start, protection);
-}
 
 /* The mask in the checks of @size bytes; NULL: not in these. */
 static unsigned char *find_mask(unsigned char *checks, size_t size)
@@ -49,12 +42,6 @@ __attribute__((constructor)) static void accept_cache_lines(void)
 	if (!checks || !dladdr1(checks, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol)
 		return;
 	mask = find_mask(checks, symbol->st_size);
-	if (!mask)
-		return;
-	if (protect(mask, PROT_READ | PROT_WRITE | PROT_EXEC)) {
+	if (mask && !patch(mask, &line, sizeof(line)))
 		perror("Bochs's check of the posted-interrupt descriptor");
-		return;
-	}
-	memcpy(mask, &line, sizeof(line));
-	protect(mask, PROT_READ | PROT_EXEC);
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Changes of the program that a library is preloaded into. */
+#ifndef PATCH_H
+#define PATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Writes @size bytes over code at @at. False: that is not allowed, errno says why. */
+__attribute__((visibility("hidden"))) bool patch(void *at, const void *bytes, size_t size);
+
+#endif
