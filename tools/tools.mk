@@ -3,6 +3,7 @@
 # The host's tools and the emulated labs.
 #   make tools        build/bin/exitscope
 #   make lab          what the labs svm and vmx boot
+#   make emulators    newer emulators (Bochs of Debian 13 and sid), under build/; nothing is installed
 #   make run          boot the guest in a lab and print its exits (LAB=svm|vmx|kvm, ARGS=...)
 #   make emulators    other versions of QEMU and Bochs, under build/emulators, for exitscope run --emulator
 #   make test-emulators  both labs' first configurations on each of them
@@ -28,7 +29,7 @@ T_SHARED := guestos/shared/reasons.c
 T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/guestos/reasons.o
 T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c
 
-.PHONY: tools lab run test-tools
+.PHONY: tools lab emulators run test-tools
 
 tools: $(BUILD)/bin/exitscope $(addprefix $(T_LAB)/,unreached quirks)
 
@@ -52,6 +53,16 @@ $(T_OBJ)/guestos/reasons.o: $(T_SHARED)
 $(T_OBJ)/exitscope/main.o: T_CFLAGS += $(T_DEFINES)
 
 -include $(T_OBJECTS:.o=.d)
+
+# Newer emulators than the installed ones, of other suites of Debian: for configurations that need them.
+T_EMULATORS ?= bochs-trixie bochs-sid
+
+emulators: $(T_EMULATORS:%=$(BUILD)/emulators/%/run)
+
+$(BUILD)/emulators/%/run: tools/lab/emulator host-patch/apt.sh
+	@mkdir -p $(dir $(@D))
+	tools/lab/emulator $(lastword $(subst -, ,$*)) $(firstword $(subst -, ,$*)) $(CACHE) $(@D)
+	@touch $@
 
 lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so configs quirks)
 

@@ -56,6 +56,26 @@ expect "no image" 3 "no guest image $scratch/exitscope.iso" "$exitscope" run
 expect "named image missing" 3 "no guest image /nonexistent.iso" \
 	"$exitscope" run --image /nonexistent.iso
 expect "no lab built" 3 "make lab" "$exitscope" run --image "$scratch/guest.iso"
+cat >"$scratch/hardware" <<'END'
+[vmx future]
+emulator = bochs 99.0
+[vmx nobody]
+emulator = frob 3.0
+END
+hardware() {
+	expect "$1" "$2" "$3" "$exitscope" run --lab vmx --configs "$scratch/hardware" --config "$4" \
+		--image "$scratch/guest.iso"
+}
+hardware "an emulator that nobody knows" 3 "no emulator 'frob 3.0'" nobody
+hardware "an emulator that is not here" 4 "vmx future: skip: needs bochs 99.0 or later" future
+mkdir -p "$scratch/emulators/bochs-future"
+cat >"$scratch/emulators/bochs-future/run" <<'END'
+#!/bin/sh
+echo "Bochs x86 Emulator 99.1"
+END
+chmod +x "$scratch/emulators/bochs-future/run"
+cp "$here/../../tools/lab/quirks" "$scratch/lab/"
+hardware "one that was unpacked" 3 "bochs 99.1: tools/lab/quirks was not checked" future
 if [ ! -e /dev/kvm ]; then
 	expect "no /dev/kvm" 3 "the kvm lab needs a machine with" \
 		"$exitscope" run --lab kvm --image "$scratch/guest.iso"

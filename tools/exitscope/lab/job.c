@@ -30,7 +30,7 @@ static void lines(FILE *job, const char *key, const char *words)
 static void describe(FILE *job, const struct config *config, const struct options *options,
 		     const char *image)
 {
-	const struct lab_kind *kind = &lab_kinds[config->lab];
+	const struct lab_kind *kind = &lab_kinds[options->machine];
 	double busy = options->timeout * kind->speed * 0.6;
 	char smp[16];
 
@@ -54,7 +54,7 @@ static void describe(FILE *job, const struct config *config, const struct option
 	/* What killed a VM, its life's histogram tells. */
 	if (options->oracle || config->death)
 		fprintf(job, "oracle\n");
-	if (config->lab == LAB_VMX)
+	if (options->machine == LAB_VMX)
 		fprintf(job, "patient\n");
 	if (config->dirty_log)
 		fprintf(job, "dirty-log\n");

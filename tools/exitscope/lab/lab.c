@@ -61,7 +61,7 @@ static char *command_line(const struct options *options, const char *own)
 
 const char *lab_program(const struct options *options)
 {
-	const struct lab_kind *kind = &lab_kinds[options->lab];
+	const struct lab_kind *kind = &lab_kinds[options->machine];
 	const char *named = options->emulator;
 
 	if (!named && kind->variable)

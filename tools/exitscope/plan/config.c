@@ -34,6 +34,7 @@ static struct config *add(struct configs *configs)
 		.name = print("%s", ""),
 		.kvm = print("%s", ""),
 		.model = print("%s", ""),
+		.emulator = print("%s", ""),
 		.qemu = print("%s", ""),
 		.append = print("%s", ""),
 		.pages = print("%s", "small"),
@@ -71,7 +72,7 @@ static bool set(struct config *config, const char *key, const char *value)
 	} words[] = {
 		{ "kvm", &config->kvm },     { "model", &config->model },
 		{ "qemu", &config->qemu },   { "append", &config->append },
-		{ "pages", &config->pages },
+		{ "pages", &config->pages }, { "emulator", &config->emulator },
 	};
 
 	if (!strcmp(key, "vcpus")) {
@@ -151,6 +152,7 @@ static void copy(struct configs *to, const struct config *from)
 	set(config, "qemu", from->qemu);
 	set(config, "append", from->append);
 	set(config, "pages", from->pages);
+	set(config, "emulator", from->emulator);
 }
 
 static bool choose_one(const struct configs *all, enum lab lab, const char *name,
@@ -270,6 +272,7 @@ void configs_free(struct configs *configs)
 		free(config->name);
 		free(config->kvm);
 		free(config->model);
+		free(config->emulator);
 		free(config->qemu);
 		free(config->append);
 		free(config->pages);

@@ -12,11 +12,12 @@
 struct config {
 	enum lab lab;
 	char *name;
-	char *kvm;    /* module parameters, separated by spaces */
-	char *model;  /* L1's processor: a Bochs model or a QEMU -cpu */
-	char *qemu;   /* further QEMU arguments for the guest, separated by spaces */
-	char *append; /* the guest's command line */
-	char *pages;  /* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */
+	char *kvm;	/* module parameters, separated by spaces */
+	char *model;	/* L1's processor: a Bochs model or a QEMU -cpu */
+	char *emulator; /* that must run L1, with its least release: "bochs 3.0"; "": the lab's own */
+	char *qemu;	/* further QEMU arguments for the guest, separated by spaces */
+	char *append;	/* the guest's command line */
+	char *pages;	/* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */
 	unsigned int vcpus;
 	bool death;	    /* of a triple fault is the expected end of the VM */
 	bool dirty_log;	    /* QEMU logs dirty pages meanwhile */

@@ -10,6 +10,7 @@
 
 struct options {
 	enum lab lab;
+	enum lab machine; /* whose emulator runs L1: a boot's configurations may want another lab's */
 	const char *config, *configs, *kvm_args, *qemu, *append, *log, *log_dir, *image;
 	const char *kernel;   /* L1's, a folder of build/lab */
 	const char *modules;  /* "patched", "stock" or "none" */
@@ -21,6 +22,7 @@ struct options {
 	bool oracle, crash;
 	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp, repeat;
+	char *found; /* a program that a configuration needs, for emulator; NULL: the usual one serves */
 	struct quirks quirks; /* the emulator's, once that has been asked */
 };
 

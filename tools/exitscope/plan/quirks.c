@@ -11,8 +11,7 @@
 
 enum { EMULATOR, FROM, TO, NAME, ROWS, DOES, SEEN, FIELDS };
 
-/* A release is a version's first two numbers; 0: none. */
-static unsigned int release(const char *version)
+unsigned int quirks_release(const char *version)
 {
 	unsigned int major, minor;
 
@@ -22,12 +21,12 @@ static unsigned int release(const char *version)
 /* The release to go by, of those that were checked ("7.2 10.0 11.1"): the same, else the last before, else the first. */
 static bool choose(struct quirks *quirks, const char *checked)
 {
-	unsigned int own = release(quirks->version), last = 0;
+	unsigned int own = quirks_release(quirks->version), last = 0;
 	char *words = print("%s", checked), *rest = words, *word;
 	bool good = true;
 
 	while (good && (word = strsep(&rest, " "))) {
-		unsigned int one = release(word);
+		unsigned int one = quirks_release(word);
 
 		good = one > last;
 		quirks->checked |= one == own;
@@ -43,8 +42,8 @@ static bool choose(struct quirks *quirks, const char *checked)
 
 static bool tell(struct quirks *quirks, char **field)
 {
-	unsigned int as = release(quirks->taken_as);
-	unsigned int from = release(field[FROM]), to = release(field[TO]);
+	unsigned int as = quirks_release(quirks->taken_as);
+	unsigned int from = quirks_release(field[FROM]), to = quirks_release(field[TO]);
 	char *longer;
 
 	if (!from || to < from || !*field[NAME] || !*field[DOES] || !*field[SEEN])

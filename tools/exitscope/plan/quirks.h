@@ -18,6 +18,9 @@ bool quirks_read(struct quirks *quirks, const char *path, const char *emulator,
 		 const char *version);
 void quirks_free(struct quirks *quirks);
 
+/* A version's first two numbers as one that can be compared; 0: it has none. */
+unsigned int quirks_release(const char *version);
+
 /* The number that follows the words @before in what `@program @option` says; "" if there is none. To be freed. */
 char *quirks_version(const char *program, const char *option, const char *before);
 

@@ -9,7 +9,7 @@
 #include "base/build_path.h"
 #include "base/progress.h"
 #include "base/status.h"
-#include "lab/lab.h"
+#include "hardware.h"
 #include "plan/config.h"
 #include "plan/labs.h"
 #include "plan/options.h"
@@ -18,15 +18,55 @@
 #include "shared/memory.h"
 #include "shared/message.h"
 
+static bool same_hardware(const struct config *a, const struct config *b)
+{
+	return !strcmp(a->model, b->model) && !strcmp(a->emulator, b->emulator);
+}
+
 /* Configurations of one model share a boot, in the kvm lab each is a run of its own. */
 static size_t boot_length(const struct configs *configs, size_t from, enum lab lab)
 {
+	const struct config *first = &configs->config[from];
 	size_t length = 1;
 
 	while (lab != LAB_KVM && from + length < configs->count &&
-	       !strcmp(configs->config[from].model, configs->config[from + length].model))
+	       same_hardware(first, first + length))
 		length++;
 	return length;
+}
+
+/* A boot's configurations are not run, and that is no failure: there is no hardware for them. */
+static void print_skipped(const struct configs *configs, const char *why)
+{
+	for (size_t i = 0; i < configs->count; i++)
+		printf("%s %s: skip: %s\n", lab_names[configs->config[i].lab],
+		       configs->config[i].name, why);
+}
+
+/*
+ * Runs configurations of one boot, *begun of them, *status gets no better. Where there is no hardware for
+ * them all are begun and skipped, which leaves *status as it is. True if some have run.
+ */
+static bool run_boot(const struct configs *configs, const struct options *options,
+		     const char *image, size_t *begun, enum status *status)
+{
+	struct options boot;
+	bool found;
+	char *why;
+
+	*begun = 0;
+	found = hardware_find(&boot, options, configs->config, &why);
+	if (found) {
+		*status = status_worse(*status, session_run(configs, &boot, image, begun));
+	} else if (why) {
+		print_skipped(configs, why);
+		*begun = configs->count;
+	} else {
+		*status = status_worse(*status, STATUS_CANNOT_RUN);
+	}
+	hardware_free(&boot);
+	free(why);
+	return found;
 }
 
 static enum status run_all(struct configs *configs, const struct options *options,
@@ -34,17 +74,18 @@ static enum status run_all(struct configs *configs, const struct options *option
 {
 	enum status status = STATUS_PASS;
 	size_t i = 0, begun = 1;
+	bool some = false;
 
 	while (begun && i < configs->count && status < STATUS_SIGNAL) {
 		size_t length = boot_length(configs, i, options->lab);
 		struct configs boot = { configs->config + i, length };
 
-		status = status_worse(status, session_run(&boot, options, image, &begun));
+		some |= run_boot(&boot, options, image, &begun, &status);
 		i += begun;
 	}
 	if (i < configs->count && configs->count > 1)
 		error("%zu of %zu configurations not run", configs->count - i, configs->count);
-	return status;
+	return some ? status : status_worse(status, STATUS_SKIP);
 }
 
 /* A line a configuration, of how its runs went. */
@@ -86,28 +127,6 @@ static const char *default_config(const struct configs *all, enum lab lab)
 	return "all";
 }
 
-/* Asks the lab's emulator for its version, and the table what that gets wrong. */
-static bool know_emulator(struct options *options)
-{
-	const struct lab_kind *kind = &lab_kinds[options->lab];
-	struct quirks *quirks = &options->quirks;
-	char *version, *path;
-	bool good;
-
-	if (!kind->emulator)
-		return true;
-	version = quirks_version(lab_program(options), kind->asked, kind->before);
-	path = build_path("lab/quirks");
-	good = quirks_read(quirks, path, kind->emulator, version);
-	if (good && !quirks->checked)
-		progress("%s %s: tools/lab/quirks was not checked for that version, taken as %s",
-			 quirks->emulator, *version ? version : "(no version said)",
-			 quirks->taken_as);
-	free(path);
-	free(version);
-	return good;
-}
-
 static enum status run_chosen(struct options *options, const struct configs *all)
 {
 	struct configs chosen = { 0 };
@@ -116,15 +135,11 @@ static enum status run_chosen(struct options *options, const struct configs *all
 
 	if (!options->config)
 		options->config = default_config(all, options->lab);
-	if (!options->timeout)
-		options->timeout = lab_kinds[options->lab].timeout;
 	if (configs_choose(all, options, &chosen)) {
 		bool wanted = !options->payload || options->image;
 
 		image = wanted ? choose_image(options, chosen.count) : NULL;
-		status = (image || !wanted) && know_emulator(options)
-				 ? run_all(&chosen, options, image)
-				 : STATUS_CANNOT_RUN;
+		status = image || !wanted ? run_all(&chosen, options, image) : STATUS_CANNOT_RUN;
 		if (options->repeat > 1)
 			print_tally(&chosen);
 		free(image);
@@ -143,7 +158,6 @@ int command_run(int argc, char **argv)
 	options_parse(&options, argc, argv);
 	path = options.configs ? print("%s", options.configs) : build_path("lab/configs");
 	status = configs_read(&all, path) ? run_chosen(&options, &all) : STATUS_CANNOT_RUN;
-	quirks_free(&options.quirks);
 	configs_free(&all);
 	free(path);
 	return status;

@@ -220,7 +220,7 @@ static void follow_lab(struct session *session, struct emulator *emulator)
 
 static enum status run_lab(struct session *session, struct emulator *emulator, const char *image)
 {
-	const struct lab_kind *kind = &lab_kinds[session->options->lab];
+	const struct lab_kind *kind = &lab_kinds[session->options->machine];
 	const char *model = session->configs->config[0].model;
 	struct blob initrd = { -1, 0 }, ram = { -1, 0 };
 
