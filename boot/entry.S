@@ -11,6 +11,10 @@
 #define MB1_MAGIC	0x1badb002
 #define MB1_FLAGS	0x00010003	/* page-align modules, memory map, addresses below */
 #define MB2_MAGIC	0xe85250d6
+#define MB2_OPTIONAL	1		/* a tag's flag: boot without it if need be */
+#define MB2_EGA_TEXT	2
+#define CPUID_EXTENDED	0x80000000
+#define CPUID_EDX_LONG_MODE 29
 #define PVH_NOTE_ENTRY	18		/* XEN_ELFNOTE_PHYS32_ENTRY */
 
 	.section .multiboot, "a"
@@ -27,6 +31,15 @@ mb1_header:
 mb2_header:
 	.long	MB2_MAGIC, 0, mb2_end - mb2_header
 	.long	-(MB2_MAGIC + 0 + (mb2_end - mb2_header))
+	.short	1, MB2_OPTIONAL		/* what we would like to be told: */
+	.long	32			/* command line, memory (two ways), framebuffer, RSDP (two) */
+	.long	1, 4, 6, 8, 14, 15
+	.short	4, MB2_OPTIONAL		/* the screen may be in VGA text mode ... */
+	.long	12, MB2_EGA_TEXT
+	.balign	8
+	.short	5, MB2_OPTIONAL		/* ... or a framebuffer, of any size: UEFI knows no text mode */
+	.long	20, 0, 0, 0
+	.balign	8
 	.short	0, 0			/* end tag */
 	.long	8
 mb2_end:

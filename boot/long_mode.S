@@ -8,17 +8,19 @@
 	.section .text.entry, "ax"
 	.code32
 
-/* Paging on, in long mode, on boot_pml4. Clobbers EAX, ECX, EDX. Each vCPU passes here once. */
+/*
+ * Paging on, in long mode, on boot_pml4. Clobbers EAX, ECX, EDX. Each vCPU passes here once. CR4 and EFER
+ * hold nothing else from here on: UEFI leaves CR4.DE set, for one.
+ */
 	.global	enable_long_mode
 enable_long_mode:
-	movl	%cr4, %eax
-	orl	$CR4_PAE, %eax
+	movl	$CR4_PAE, %eax
 	movl	%eax, %cr4
 	movl	$boot_pml4, %eax
 	movl	%eax, %cr3
 	movl	$MSR_EFER, %ecx
-	rdmsr
-	orl	$EFER_LME, %eax
+	movl	$EFER_LME, %eax
+	xorl	%edx, %edx
 	wrmsr
 	movl	$CR0_BOOT, %eax
 	movl	%eax, %cr0

@@ -39,14 +39,18 @@ $(BUILD)/exitscope.elf: $(GUEST_BUILD)/exitscope.debug
 	$(call say,STRIP,$@)
 	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $@
 
+# grub-mkrescue's way to the menu under UEFI asks for all kinds of partitions.
+GRUB_MODULES := multiboot multiboot2 normal serial terminal iso9660 test all_video \
+	$(addprefix part_,acorn amiga apple bsd dfly dvh gpt msdos plan sun sunpc)
+
+# For BIOS and UEFI, from a CD-ROM and from a disk: grub-mkrescue takes each platform that GRUB is installed for.
 $(BUILD)/exitscope.iso: $(BUILD)/exitscope.elf boot/grub.cfg
 	$(call say,ISO,$@)
 	@mkdir -p $(GUEST_BUILD)/iso/boot/grub
 	$(Q)cp $(BUILD)/exitscope.elf $(GUEST_BUILD)/iso/boot/exitscope.elf
 	$(Q)cp boot/grub.cfg $(GUEST_BUILD)/iso/boot/grub/grub.cfg
-	$(Q)grub-mkrescue --install-modules="multiboot multiboot2 normal serial terminal iso9660 biosdisk" \
-		--locales= --fonts= --themes= -d /usr/lib/grub/i386-pc \
-		-o $@ $(GUEST_BUILD)/iso >$(GUEST_BUILD)/grub-mkrescue.log 2>&1 || \
+	$(Q)grub-mkrescue --install-modules="$(GRUB_MODULES)" \
+		--locales= --fonts= --themes= -o $@ $(GUEST_BUILD)/iso >$(GUEST_BUILD)/grub-mkrescue.log 2>&1 || \
 		{ cat $(GUEST_BUILD)/grub-mkrescue.log; rm -f $@; exit 1; }
 
 -include $(GUEST_OBJECTS:.o=.d)
