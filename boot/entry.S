@@ -62,6 +62,15 @@ entry_multiboot:
 	movl	%eax, %edi		/* kmain()'s first argument: who booted us */
 	movl	%ebx, %esi		/* and its second: the information block */
 
+	movl	$CPUID_EXTENDED, %eax	/* CPUID changes EBX, which ESI has kept */
+	cpuid
+	cmpl	$CPUID_EXTENDED + 1, %eax
+	jb	refuse_no_long_mode
+	movl	$CPUID_EXTENDED + 1, %eax
+	cpuid
+	btl	$CPUID_EDX_LONG_MODE, %edx
+	jnc	refuse_no_long_mode
+
 	/* Identity map of the first 4 GiB in 2 MiB pages. */
 	movl	$boot_pdpt + PTE_TABLE, boot_pml4
 	movl	$boot_pd + PTE_TABLE, %eax

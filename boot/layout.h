@@ -37,4 +37,15 @@
 #define CR0_TS_BIT	0x08
 #define BOOT_STACK_SIZE 16384
 
+/* What ends a VM, and on real hardware may be anything: machine.c. */
+#define PORT_DEBUG_EXIT	      0xf4  /* QEMU's isa-debug-exit, as the labs place it */
+#define PORT_ACPI_PM1A	      0x604 /* PM1a control of QEMU's pc and q35 */
+#define PORT_CLOUD_HYPERVISOR 0x600 /* its shutdown port */
+#define PORT_KEYBOARD	      0x64  /* Firecracker and crosvm end on a reset */
+
+#define ACPI_S5		    0x2000 /* SLP_EN, SLP_TYP 0 */
+#define CLOUD_HYPERVISOR_S5 0x34   /* SLP_EN, SLP_TYP 5 */
+#define KEYBOARD_RESET	    0xfe
+#define EXIT_CODE_ERROR	    0x13 /* machine.h has the others */
+
 #endif
