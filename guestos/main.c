@@ -2,6 +2,7 @@
 /* The run: set up, choose the workloads, run each, report, end. */
 #include "lib/list.h"
 #include "lib/string.h"
+#include "machine/acpi.h"
 #include "machine/apic.h"
 #include "machine/bootinfo.h"
 #include "machine/console.h"
@@ -19,6 +20,7 @@
 extern const struct workload *const workloads_start[], *const workloads_end[];
 
 static char cmdline[1024];
+static struct tables tables;
 
 static void copy_cmdline(const char *from)
 {
@@ -142,19 +144,20 @@ void __noreturn kmain(u32 magic, u64 info)
 
 	report_entered(rdtsc_ordered());
 	panic_calls(report_abort);
-	cpu_init(0);
+	cpu_init(0, &tables);
 	console_init();
 	read_options(&boot);
 	if (options.list)
 		list();
 
 	memory_init(boot.memory_end);
+	acpi_init(boot.rsdp);
 	apic_init(options.xapic);
 	ioapic_init();
 	clock = clock_calibrate();
 	watchdog_init(clock.apic_timer_khz, options.watchdog_ms);
 	irq_enable();
-	smp_wrong = smp_start(boot.rsdp, clock.tsc_khz);
+	smp_wrong = smp_start(clock.tsc_khz);
 	counters_detect();
 	conditions_init(options.hidden, options.quirks ? quirks_conditions(options.quirks) : 0);
 	if (conditions() & QUIRK_ECHO)

@@ -68,9 +68,13 @@ static const char *mode_name(enum mode mode)
 
 void report_host(const char *boot_protocol, struct clock clock)
 {
+	const char *why_fewer;
+	u32 found = smp_found(&why_fewer);
+
 	json_record("host");
 	report_counters();
 	json_number("vcpus", smp_count());
+	json_number("vcpus_found", found);
 	json_string("mode", mode_name(options.mode));
 	json_number("tsc_khz", clock.tsc_khz);
 	json_number("apic_timer_khz", clock.apic_timer_khz);
@@ -79,6 +83,8 @@ void report_host(const char *boot_protocol, struct clock clock)
 	json_number("measuring_cycles", measure_overhead());
 	json_number("settle_ms", options.settle_ms);
 	json_end();
+	if (why_fewer)
+		print("# %u of %u vCPUs are used: %s\n", smp_count(), found, why_fewer);
 }
 
 void report_untold(void)

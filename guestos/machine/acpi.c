@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "acpi.h"
+#include "cpu.h"
 #include "lib/string.h"
 
 struct rsdp {
 	char signature[8];
 	u8 checksum, oem[6], revision;
 	u32 rsdt;
+	/* From revision 2 on. */
+	u32 length;
+	u64 xsdt;
 } __packed;
 
 struct table {
@@ -59,19 +63,44 @@ static const struct rsdp *find_rsdp(u64 told)
 	return rsdp ? rsdp : search(BIOS_START, BIOS_END);
 }
 
-static const struct table *find_madt(const struct rsdp *rsdp)
+/* The table of tables: addresses of 4 bytes in an RSDT, of 8 in an XSDT. */
+static const struct table *root;
+static u32 width;
+
+/* What lies above 4 GiB is not mapped. */
+static const struct table *table_at(u64 address, const char *signature)
 {
-	const struct table *rsdt = (const struct table *)(u64)rsdp->rsdt;
-	u32 n = (rsdt->length - sizeof(*rsdt)) / 4;
+	if (!address || address >= BIT(32) - sizeof(struct table) ||
+	    memcmp((const void *)address, signature, 4))
+		return NULL;
+	return (const struct table *)address;
+}
 
-	for (u32 i = 0; i < n; i++) {
-		u32 address;
+void acpi_init(u64 told)
+{
+	const struct rsdp *rsdp = find_rsdp(told);
 
-		memcpy(&address, (const u8 *)(rsdt + 1) + i * 4, 4);
-		if (!memcmp((const void *)(u64)address, "APIC", 4))
-			return (const struct table *)(u64)address;
+	root = NULL;
+	width = 8;
+	if (rsdp && rsdp->revision >= 2)
+		root = table_at(rsdp->xsdt, "XSDT");
+	if (rsdp && !root) {
+		width = 4;
+		root = table_at(rsdp->rsdt, "RSDT");
 	}
-	return NULL;
+}
+
+static const struct table *find(const char *signature)
+{
+	const struct table *found = NULL;
+
+	for (u32 at = sizeof(*root); root && !found && at + width <= root->length; at += width) {
+		u64 address = 0;
+
+		memcpy(&address, (const u8 *)root + at, width);
+		found = table_at(address, signature);
+	}
+	return found;
 }
 
 /* Whether @e is of a vCPU that is there; its APIC ID to *@id. */
@@ -85,17 +114,20 @@ static bool is_cpu(const struct madt_entry *e, u32 *id)
 	return e->type == MADT_X2APIC && e->x2apic.flags & MADT_ENABLED;
 }
 
-u32 acpi_cpus(u64 told, u32 *ids, u32 max)
+u32 acpi_cpus(u32 *ids, u32 max, u32 *named)
 {
-	const struct rsdp *rsdp = find_rsdp(told);
-	const struct table *madt = rsdp ? find_madt(rsdp) : NULL;
+	const struct table *madt = find("APIC");
 	u32 n = 0, id;
 
-	for (u32 at = MADT_HEADER; madt && at < madt->length && n < max;) {
+	*named = 0;
+	for (u32 at = MADT_HEADER; madt && at < madt->length;) {
 		const struct madt_entry *e = (const struct madt_entry *)((const u8 *)madt + at);
 
-		if (is_cpu(e, &id))
-			ids[n++] = id;
+		if (is_cpu(e, &id)) {
+			(*named)++;
+			if (id <= LAST_APIC_ID && n < max)
+				ids[n++] = id;
+		}
 		at += e->length ? e->length : madt->length;
 	}
 	return n;

@@ -120,7 +120,8 @@ static inline u64 rdtsc_ordered(void)
 	return (u64)high << 32 | low;
 }
 
-#define MAX_CPUS 8
+#define MAX_CPUS     255
+#define LAST_APIC_ID 254 /* 0xff means all; above it a vCPU needs an IOMMU for its interrupts */
 
 /* What each vCPU has of its own. */
 struct cpu {

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "descriptors.h"
 #include "boot/layout.h"
-#include "cpu.h"
 #include "trap.h"
-
-struct tss {
-	u32 reserved0;
-	u64 rsp[3];
-	u64 reserved1;
-	u64 ist[7];
-	u64 reserved2;
-	u16 reserved3, io_bitmap;
-} __packed;
 
 struct gate {
 	u16 offset0, selector;
@@ -32,16 +22,8 @@ struct table_register {
 /* Faults on a broken stack still get a good one: double fault, NMI, machine check. */
 #define IST_EMERGENCY 1
 
-struct tables {
-	struct cpu cpu;
-	struct tss tss;
-	u64 gdt[10];
-	u8 trap_stack[4096] __aligned(16);
-	u8 emergency_stack[4096] __aligned(16);
-};
-
 static struct gate idt[256] __aligned(16);
-static struct tables tables[MAX_CPUS];
+static struct tables *tables[MAX_CPUS];
 
 #define TSS_AVAILABLE 0x89ULL /* present, DPL 0; 32-bit, or in long mode 64-bit */
 
@@ -96,10 +78,9 @@ static void idt_init(void)
 	asm volatile("lidt %0" : : "m"(idtr));
 }
 
-void cpu_init(u32 index)
+void cpu_init(u32 index, struct tables *t)
 {
-	struct tables *t = &tables[index];
-
+	tables[index] = t;
 	t->cpu.self = &t->cpu;
 	t->cpu.index = index;
 	gdt_init(t);
@@ -109,10 +90,10 @@ void cpu_init(u32 index)
 
 void cpu_set_tss32(u16 selector, const void *base, u32 size)
 {
-	tables[this_cpu()->index].gdt[selector / 8] = tss_descriptor((u64)base, size);
+	tables[this_cpu()->index]->gdt[selector / 8] = tss_descriptor((u64)base, size);
 }
 
 void cpu_load_tss(void)
 {
-	load_tss(&tables[this_cpu()->index]);
+	load_tss(tables[this_cpu()->index]);
 }

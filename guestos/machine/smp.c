@@ -5,6 +5,7 @@
 #include "boot/layout.h"
 #include "descriptors.h"
 #include "lib/string.h"
+#include "memory.h"
 #include "trap.h"
 
 #define AP_STACK_SIZE 8192
@@ -13,8 +14,21 @@
 extern const u8 ap_start[], ap_end[];
 extern u64 ap_stack, ap_argument, ap_calls;
 
-static u8 stacks[MAX_CPUS - 1][AP_STACK_SIZE] __aligned(16);
+/* What a started vCPU has of its own. */
+struct place {
+	u8 stack[AP_STACK_SIZE] __aligned(16);
+	struct tables tables;
+};
+
+/* The first few need none of the untouched memory, which workloads want whole. */
+#define FIRST_PLACES 7
+
+static struct place first_places[FIRST_PLACES];
+static struct place *places[MAX_CPUS]; /* vCPU 0 has none */
 static u32 apic_ids[MAX_CPUS];
+static u32 listed = 1; /* how many those are: what could be used */
+static u32 named;      /* all vCPUs that ACPI names */
+static const char *why_fewer;
 static u32 count = 1, online = 1;
 
 static struct {
@@ -44,7 +58,7 @@ static void wait_for_work(u32 index, u32 generation)
 
 static void ap_main(u32 index)
 {
-	cpu_init(index);
+	cpu_init(index, &places[index]->tables);
 	apic_init(!apic_is_x2apic());
 	__atomic_add_fetch(&online, 1, __ATOMIC_RELEASE);
 	for (u32 generation = 0;; generation++) {
@@ -54,12 +68,24 @@ static void ap_main(u32 index)
 	}
 }
 
+static bool find_place(u32 index)
+{
+	if (index <= FIRST_PLACES) {
+		places[index] = &first_places[index - 1];
+		return true;
+	}
+	places[index] = memory_take(sizeof(struct place), 16);
+	if (places[index])
+		memset(places[index], 0, sizeof(struct place));
+	return places[index];
+}
+
 /* INIT, then SIPI twice, as the SDM has it (vol. 3, 9.4.4); what is awaited is the vCPU itself. */
 static bool start(u32 index, u64 tsc_khz)
 {
 	u64 give_up = rdtsc_ordered() + START_MS * tsc_khz;
 
-	ap_stack = (u64)(stacks[index - 1] + AP_STACK_SIZE);
+	ap_stack = (u64)(places[index]->stack + AP_STACK_SIZE);
 	ap_argument = index;
 	ap_calls = (u64)ap_main;
 	apic_send(apic_ids[index], ICR_INIT);
@@ -71,33 +97,67 @@ static bool start(u32 index, u64 tsc_khz)
 	return true;
 }
 
-/* The vCPU that booted is number 0, wherever ACPI lists it. */
-static void put_self_first(u32 n)
+/* The vCPU that booted is number 0, wherever ACPI lists it, if it does. */
+static void put_self_first(void)
 {
-	for (u32 i = 1; i < n; i++) {
-		if (apic_ids[i] == this_cpu()->apic_id) {
-			apic_ids[i] = apic_ids[0];
-			apic_ids[0] = this_cpu()->apic_id;
-		}
-	}
+	u32 self = 0;
+
+	for (u32 i = 1; i < listed; i++)
+		if (apic_ids[i] == this_cpu()->apic_id)
+			self = i;
+	apic_ids[self] = apic_ids[0];
+	apic_ids[0] = this_cpu()->apic_id;
 }
 
-const char *smp_start(u64 rsdp, u64 tsc_khz)
+const char *smp_start(u64 tsc_khz)
 {
-	u32 n = acpi_cpus(rsdp, apic_ids, MAX_CPUS);
+	u32 n = acpi_cpus(apic_ids, MAX_CPUS, &named);
 
-	if (n < 2)
-		apic_ids[0] = this_cpu()->apic_id;
-	if (n < 2 || !tsc_khz)
+	listed = n ? n : 1;
+	put_self_first();
+	if (named > listed)
+		why_fewer = "APIC IDs are used up to 254";
+	if (listed < 2)
 		return NULL;
-	put_self_first(n);
+	if (!tsc_khz) {
+		why_fewer = "there is no clock to start more by";
+		return NULL;
+	}
 	trap_handle(VECTOR_WAKE, wake);
 	memcpy((void *)AP_START, ap_start, ap_end - ap_start);
-	for (u32 i = 1; i < n; i++)
-		if (!start(i, tsc_khz))
+	for (; count < listed; count++) {
+		if (!find_place(count)) {
+			why_fewer = "there is no memory for more";
+			break;
+		}
+		if (!start(count, tsc_khz))
 			return "a vCPU that ACPI names does not start";
-	count = n;
+	}
 	return NULL;
+}
+
+u32 smp_found(const char **why)
+{
+	*why = why_fewer;
+	return named > count ? named : count;
+}
+
+static bool is_taken(u32 apic_id)
+{
+	bool taken = false;
+
+	for (u32 i = 0; i < listed; i++)
+		taken |= apic_ids[i] == apic_id;
+	return taken;
+}
+
+u32 smp_free_apic_id(void)
+{
+	u32 id = LAST_APIC_ID;
+
+	while (id && is_taken(id))
+		id--;
+	return id;
 }
 
 u32 smp_count(void)

@@ -9,13 +9,21 @@
 #include "cpu.h"
 
 /*
- * Starts all other vCPUs that ACPI names, up to MAX_CPUS in all. @rsdp as for
- * acpi_cpus(). Returns NULL, or what went wrong.
+ * Starts all other vCPUs that ACPI names, as many as can be. After acpi_init()
+ * and memory_init(). Returns NULL, or what went wrong.
  */
-const char *smp_start(u64 rsdp, u64 tsc_khz);
+const char *smp_start(u64 tsc_khz);
 
-/* How many vCPUs there are, this one included. */
+/* How many vCPUs are used, this one included. */
 u32 smp_count(void);
+
+/*
+ * How many there are: more where not all are used. Then *@why is the reason, else NULL.
+ */
+u32 smp_found(const char **why);
+
+/* The highest APIC ID that no vCPU has, 254 at most; 0 if all are taken. */
+u32 smp_free_apic_id(void);
 
 /* The APIC ID of vCPU @index. */
 u32 smp_apic_id(u32 index);

@@ -8,6 +8,7 @@
 #include "lib/string.h"
 #include "machine/console.h"
 #include "machine/fwcfg.h"
+#include "machine/memory.h"
 #include "machine/panic.h"
 #include "machine/smp.h"
 #include "machine/trap.h"
@@ -60,9 +61,9 @@ enum kind {
 	HANDLED,
 };
 
-static struct mind minds[MAX_CPUS];
-static u8 kinds[ROWS];	/* of each reason, as the interface says: abi.reasons has the manuals' */
-static bool nested_ran; /* before these rows; else no exit can be a nested guest's */
+static struct mind *minds; /* one a vCPU */
+static u8 kinds[ROWS];	   /* of each reason, as the interface says: abi.reasons has the manuals' */
+static bool nested_ran;	   /* before these rows; else no exit can be a nested guest's */
 static u64 seed = 1;
 
 static struct mind *mine(void)
@@ -152,8 +153,12 @@ const char *hostile_setup(void)
 	user_init();
 	learn_reasons();
 	read_seed();
-	memset(minds, 0, sizeof(minds));
-	for (u32 i = 0; i < MAX_CPUS; i++)
+	if (!minds)
+		minds = memory_take(smp_count() * sizeof(*minds), 8);
+	if (!minds)
+		return "too little memory for what each vCPU keeps";
+	memset(minds, 0, smp_count() * sizeof(*minds));
+	for (u32 i = 0; i < smp_count(); i++)
 		minds[i].random = (seed + i + 1) * 0x9e3779b97f4a7c15 | 1;
 	return NULL;
 }
