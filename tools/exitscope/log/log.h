@@ -49,6 +49,7 @@ struct log_host {
 	char *numbering, *flag_names, *boot;
 	char *apic, *mode; /* "x2apic", "one": as guestos/README.md has them */
 	unsigned int abi, vcpus;
+	unsigned int vcpus_found; /* those there are, used or not; 0: the log does not say */
 	uint64_t flags;
 	uint64_t settle_ms; /* the first workload waited so long */
 };

@@ -90,6 +90,7 @@ static void host_record(struct log *log, struct json_object *object)
 	host->boot = text(object, "boot");
 	host->flags = number(object, "flags");
 	host->vcpus = number(object, "vcpus");
+	host->vcpus_found = number(object, "vcpus_found");
 	host->settle_ms = number(object, "settle_ms");
 	host->apic = text(object, "apic");
 	host->mode = text(object, "mode");

@@ -137,10 +137,13 @@ static void result_rows(FILE *to, const struct log_result *result)
 
 static void host_row(FILE *to, const struct log_host *host)
 {
-	fprintf(to, "host: %s numbering, %s, %u vCPU%s, flags: %s\n",
-		*host->numbering ? host->numbering : "unknown",
-		host->counters ? "exit counters" : "no exit counters", host->vcpus,
-		host->vcpus == 1 ? "" : "s", *host->flag_names ? host->flag_names : "none");
+	fprintf(to, "host: %s numbering, %s, ", *host->numbering ? host->numbering : "unknown",
+		host->counters ? "exit counters" : "no exit counters");
+	if (host->vcpus_found > host->vcpus)
+		fprintf(to, "%u of %u vCPUs", host->vcpus, host->vcpus_found);
+	else
+		fprintf(to, "%u vCPU%s", host->vcpus, host->vcpus == 1 ? "" : "s");
+	fprintf(to, ", flags: %s\n", *host->flag_names ? host->flag_names : "none");
 }
 
 void log_table(const struct log *log, FILE *to)
