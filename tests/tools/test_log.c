@@ -252,6 +252,9 @@ static void test_nothing_run(void **state)
 	says("KTAP version 1\n1..0\nBail out! x\n# exitscope {\"type\":\"end\",\"verdict\":\"error\","
 	     "\"message\":\"run= names no workload\",\"word\":\"nosuch\"}\n",
 	     STATUS_USAGE, "the guest refuses its command line: run= names no workload: nosuch");
+	says("KTAP version 1\n1..0\nBail out! x\n# exitscope {\"type\":\"end\",\"verdict\":\"error\","
+	     "\"message\":\"this machine has no local APIC\"}\n",
+	     STATUS_CANNOT_RUN, "the guest cannot run there: this machine has no local APIC");
 	says("KTAP version 1\n1..0\n# exitscope {\"type\":\"workload\",\"name\":\"nop\","
 	     "\"summary\":\"nothing\"}\n" END("list", 0, 0, 0),
 	     STATUS_PASS, "1 workloads listed, none run");
@@ -259,12 +262,9 @@ static void test_nothing_run(void **state)
 	     "workloads have results, though none was to run");
 }
 
-/* The table of a log with one result, whose exits these are. */
-static void tabulates(const char *exits, const char *line, const char *expected)
+/* @text: a log, freed. */
+static void table_says(char *text, const char *expected)
 {
-	char *text = print("KTAP version 1\n1..1\n# exitscope {\"type\":\"result\",\"n\":1,"
-			   "\"name\":\"a\",\"verdict\":\"%s\",\"ops\":100%s}\n%s",
-			   *line == 'n' ? "fail" : "pass", exits, line);
 	FILE *file = fmemopen(text, strlen(text), "r"), *to;
 	struct log log = { 0 };
 	char *table;
@@ -280,6 +280,26 @@ static void tabulates(const char *exits, const char *line, const char *expected)
 	free(table);
 	free(text);
 	log_free(&log);
+}
+
+/* The table of a log with one result, whose exits these are. */
+static void tabulates(const char *exits, const char *line, const char *expected)
+{
+	table_says(print("KTAP version 1\n1..1\n# exitscope {\"type\":\"result\",\"n\":1,"
+			 "\"name\":\"a\",\"verdict\":\"%s\",\"ops\":100%s}\n%s",
+			 *line == 'n' ? "fail" : "pass", exits, line),
+		   expected);
+}
+
+static void test_vcpus(void **state)
+{
+	static const char host[] =
+		"KTAP version 1\n1..0\n# exitscope {\"type\":\"host\",\"vcpus\":%u%s}\n";
+
+	(void)state;
+	table_says(print(host, 1, ""), "no exit counters, 1 vCPU, flags");
+	table_says(print(host, 2, ",\"vcpus_found\":2"), "no exit counters, 2 vCPUs, flags");
+	table_says(print(host, 8, ",\"vcpus_found\":64"), "no exit counters, 8 of 64 vCPUs, flags");
 }
 
 static void test_table(void **state)
@@ -319,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_no_end),	    cmocka_unit_test(test_counts_disagree),
 		cmocka_unit_test(test_odd_records), cmocka_unit_test(test_worse),
 		cmocka_unit_test(test_nothing_run), cmocka_unit_test(test_table),
+		cmocka_unit_test(test_vcpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,10 @@ enum status log_verdict(const struct log *log, char **why)
 		*why = wrong_end(log, &sum);
 	if (*why)
 		return STATUS_INCOMPLETE;
+	if (log->end.verdict == OUTCOME_ERROR && !end->word) {
+		*why = print("the guest cannot run there: %s", or_empty(end->message));
+		return STATUS_CANNOT_RUN;
+	}
 	if (log->end.verdict == OUTCOME_ERROR) {
 		*why = print("the guest refuses its command line: %s: %s", or_empty(end->message),
 			     or_empty(end->word));
