@@ -18,17 +18,19 @@
 #include "report.h"
 
 extern const struct workload *const workloads_start[], *const workloads_end[];
+extern const u8 bss_end[];
 
 static char cmdline[1024];
 static struct tables tables;
 
-static void copy_cmdline(const char *from)
+static bool copy_cmdline(const char *from)
 {
 	size_t n = strlen(from);
 
 	if (n >= sizeof(cmdline))
-		report_usage_error("the command line is longer than 1023 bytes", from);
+		return false;
 	memcpy(cmdline, from, n + 1);
+	return true;
 }
 
 static void check_globs(void)
@@ -46,16 +48,42 @@ static void check_globs(void)
 	}
 }
 
+/* The options say where the console is, and so what is wrong with them is said after they are read. */
 static void read_options(const struct bootinfo *boot)
 {
-	const char *bad;
+	bool fits = fwcfg_read_string("opt/exitscope/cmdline", cmdline, sizeof(cmdline)) ||
+		    copy_cmdline(boot->cmdline);
+	const char *bad = options_parse(cmdline);
+	struct uart firmware = acpi_uart();
 
-	if (!fwcfg_read_string("opt/exitscope/cmdline", cmdline, sizeof(cmdline)))
-		copy_cmdline(boot->cmdline);
-	bad = options_parse(cmdline);
+	console_init(options.console, &firmware, &boot->screen);
+	if (!fits)
+		report_usage_error("the command line is longer than 1023 bytes", boot->cmdline);
 	if (bad)
 		report_usage_error("unknown option or bad value", bad);
 	check_globs();
+}
+
+static void check_memory(const struct bootinfo *boot)
+{
+	static char text[96];
+
+	if (boot->memory_end && boot->memory_end < (u64)bss_end)
+		report_refused(format_into(text, sizeof(text),
+					   "this machine has too little memory: %lu KiB, and %lu "
+					   "are needed",
+					   boot->memory_end / 1024, (u64)bss_end / 1024));
+}
+
+/* What the guest cannot do without. That there is long mode, entry.S has seen. */
+static void check_machine(const struct bootinfo *boot)
+{
+	if (!boot->protocol)
+		report_refused("the boot loader hands over nothing that is known: "
+			       "it must be one for Multiboot or PVH");
+	check_memory(boot);
+	if (!apic_is_there())
+		report_refused("this machine has no local APIC");
 }
 
 static bool selected(const struct workload *w)
@@ -145,15 +173,16 @@ void __noreturn kmain(u32 magic, u64 info)
 	report_entered(rdtsc_ordered());
 	panic_calls(report_abort);
 	cpu_init(0, &tables);
-	console_init();
+	acpi_init(boot.rsdp);
 	read_options(&boot);
+	check_machine(&boot);
 	if (options.list)
 		list();
 
-	memory_init(boot.memory_end);
-	acpi_init(boot.rsdp);
+	memory_init(boot.memory_start, boot.memory_end);
 	apic_init(options.xapic);
 	ioapic_init();
+	apic_forget_pending();
 	clock = clock_calibrate();
 	watchdog_init(clock.apic_timer_khz, options.watchdog_ms);
 	irq_enable();

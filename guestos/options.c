@@ -2,6 +2,7 @@
 #include "options.h"
 #include "lib/list.h"
 #include "lib/string.h"
+#include "machine/uart.h"
 #include "measure/inject.h"
 #include "measure/measure.h"
 #include "measure/quirks.h"
@@ -60,6 +61,16 @@ static bool parse_hidden(const char *value)
 	return *value;
 }
 
+static bool parse_console(const char *value)
+{
+	struct uart port;
+
+	if (!uart_named(value, &port))
+		return false;
+	options.console = value;
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool *flag; /* what the name alone sets, or NULL: then it takes a value */
@@ -74,6 +85,7 @@ static const struct {
 	{ "list", .flag = &options.list },
 	{ "mode", .parse = parse_mode },
 	{ "step", .flag = &options.step },
+	{ "console", .parse = parse_console },
 	{ "xapic", .flag = &options.xapic },
 	{ "hidden", .parse = parse_hidden },
 	{ "quirks", .parse = parse_quirks },

@@ -14,11 +14,12 @@ struct options {
 	bool bench;	 /* a line of numbers a workload, and no other text for people */
 	bool list;	 /* print the workloads and run none */
 	bool step;	 /* wait for a byte on the console before each workload */
-	const char *hidden; /* instructions that CPUID hides and the hardware has, by name */
-	const char *quirks; /* what the hardware does against its manual; NULL: nobody told */
-	bool xapic;	    /* leave the local APIC in xAPIC mode */
-	u64 settle_ms;	    /* the first workload waits so long, in guest time */
-	u64 watchdog_ms;    /* a workload that takes longer, in guest time, hangs */
+	const char *hidden;  /* instructions that CPUID hides and the hardware has, by name */
+	const char *quirks;  /* what the hardware does against its manual; NULL: nobody told */
+	const char *console; /* the serial port, see uart_named(); NULL: the one that is found */
+	bool xapic;	     /* leave the local APIC in xAPIC mode */
+	u64 settle_ms;	     /* the first workload waits so long, in guest time */
+	u64 watchdog_ms;     /* a workload that takes longer, in guest time, hangs */
 };
 
 extern struct options options;

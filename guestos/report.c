@@ -13,6 +13,9 @@ static u32 planned, done, passed, failed, skipped;
 static u64 begun, first_result; /* TSC when the guest was entered; cycles from there */
 static const struct workload *running;
 
+/* What failed, for the last line of a screen that the rows have left. */
+static const char *failures[8];
+
 void report_begin(u32 tests)
 {
 	planned = tests;
@@ -38,10 +41,15 @@ static void report_answers(void)
 	json_close(']');
 }
 
+static const char *numbering_name(void)
+{
+	static const char *const names[] = { "none", "vmx", "svm" };
+
+	return names[counters.numbering <= ISA_SVM ? counters.numbering : 0];
+}
+
 static void report_counters(void)
 {
-	static const char *const numbering[] = { "none", "vmx", "svm" };
-
 	json_bool("counters", counters.present);
 	if (!counters.present) {
 		json_string("why_not", counters.why_not);
@@ -49,7 +57,7 @@ static void report_counters(void)
 		return;
 	}
 	json_number("abi", counters.abi);
-	json_string("numbering", numbering[counters.numbering <= ISA_SVM ? counters.numbering : 0]);
+	json_string("numbering", numbering_name());
 	json_number("metrics", counters.metrics);
 	json_number("flags", counters.flags);
 	json_open("flag_names", '[');
@@ -82,9 +90,14 @@ void report_host(const char *boot_protocol, struct clock clock)
 	json_string("boot", boot_protocol);
 	json_number("measuring_cycles", measure_overhead());
 	json_number("settle_ms", options.settle_ms);
+	json_string("console", console_name());
+	json_string("screen", screen_name());
 	json_end();
 	if (why_fewer)
 		print("# %u of %u vCPUs are used: %s\n", smp_count(), found, why_fewer);
+	print_screen("Exitscope: %s, %u of %u vCPUs, booted by %s, log on %s\n",
+		     counters.present ? numbering_name() : "no exit counters", smp_count(), found,
+		     boot_protocol, console_is_screen() ? "the screen" : console_name());
 }
 
 void report_untold(void)
@@ -127,11 +140,19 @@ static void report_passed(const char *name)
 	print("\n");
 }
 
+static void count_failure(const char *name)
+{
+	if (failed < ARRAY_SIZE(failures))
+		failures[failed] = name;
+	failed++;
+}
+
 static void report_failed(const char *name)
 {
-	failed++;
-	result_line("not ok", name);
-	print("\n");
+	count_failure(name);
+	done++;
+	running = NULL;
+	print_everywhere("not ok %u %s\n", done, name);
 }
 
 static void result_record(const char *name, const char *verdict)
@@ -154,8 +175,9 @@ static const char *name_of(u32 reason)
 static void print_delta(const struct delta *d, u64 ops)
 {
 	if (!delta_is_exact(d))
-		print("# WRONG: %s (%u): expected %lu exits in %lu operations, counted %u\n",
-		      name_of(d->reason), d->reason, d->expected, ops, d->count);
+		print_everywhere(
+			"# WRONG: %s (%u): expected %lu exits in %lu operations, counted %u\n",
+			name_of(d->reason), d->reason, d->expected, ops, d->count);
 	else
 		print("# %s (%u): %u exits%s\n", name_of(d->reason), d->reason, d->count,
 		      d->background ? ", the host's own" : "");
@@ -265,7 +287,7 @@ void report_measured(const struct workload *w, const struct measurement *m)
 void report_checked(const struct workload *w, const char *wrong)
 {
 	if (wrong)
-		print("# WRONG: %s: %s\n", w->name, wrong);
+		print_everywhere("# WRONG: %s: %s\n", w->name, wrong);
 	result_record(w->name, wrong ? "fail" : "pass");
 	json_end();
 	if (wrong)
@@ -294,6 +316,19 @@ void report_changed(const struct workload *w, u32 flags)
 	report_skipped(w, "the host's configuration changed while it ran");
 }
 
+/* The last line, and before it what failed, since its rows may have left the screen. */
+static void print_verdict(const char *verdict, const char *message)
+{
+	if (failed)
+		print_screen("failed:");
+	for (u32 i = 0; i < failed && i < ARRAY_SIZE(failures); i++)
+		print_screen(" %s", failures[i]);
+	if (failed > ARRAY_SIZE(failures))
+		print_screen(" and %u more", failed - (u32)ARRAY_SIZE(failures));
+	print_screen("%sExitscope: %s: %u pass, %u fail, %u skip%s%s\n", failed ? "\n" : "",
+		     verdict, passed, failed, skipped, message ? ": " : "", message ? message : "");
+}
+
 static void end_record(const char *verdict, const char *message)
 {
 	json_record("end");
@@ -305,6 +340,14 @@ static void end_record(const char *verdict, const char *message)
 	if (message)
 		json_string("message", message);
 	json_end();
+	print_verdict(verdict, message);
+}
+
+static void __noreturn end(enum exit_code code)
+{
+	if (console_is_screen())
+		print_screen("Press a key to end.\n");
+	machine_exit(code, console_is_screen());
 }
 
 void __noreturn report_end(void)
@@ -312,13 +355,13 @@ void __noreturn report_end(void)
 	const char *verdict = failed ? "fail" : passed ? "pass" : "skip";
 
 	end_record(verdict, NULL);
-	machine_exit(failed ? EXIT_FAIL : passed ? EXIT_PASS : EXIT_SKIP);
+	end(failed ? EXIT_FAIL : passed ? EXIT_PASS : EXIT_SKIP);
 }
 
 void __noreturn report_list_end(void)
 {
 	end_record("list", NULL);
-	machine_exit(EXIT_PASS);
+	end(EXIT_PASS);
 }
 
 void __noreturn report_abort(const char *why)
@@ -329,7 +372,7 @@ void __noreturn report_abort(const char *why)
 		json_end();
 		report_failed(running->name);
 	} else {
-		failed++;
+		count_failure("the run");
 	}
 	while (done < planned) {
 		skipped++;
@@ -337,17 +380,28 @@ void __noreturn report_abort(const char *why)
 		print(" # SKIP the run was aborted\n");
 	}
 	end_record("fail", why);
-	machine_exit(EXIT_FAIL);
+	end(EXIT_FAIL);
+}
+
+static void __noreturn bail_out(const char *message, const char *word)
+{
+	report_begin(0);
+	print_everywhere("Bail out! %s%s%s\n", message, word ? ": " : "", word ? word : "");
+	json_record("end");
+	json_string("verdict", "error");
+	json_string("message", message);
+	if (word)
+		json_string("word", word);
+	json_end();
+	end(EXIT_ERROR);
 }
 
 void __noreturn report_usage_error(const char *message, const char *word)
 {
-	report_begin(0);
-	print("Bail out! %s: %s\n", message, word);
-	json_record("end");
-	json_string("verdict", "error");
-	json_string("message", message);
-	json_string("word", word);
-	json_end();
-	machine_exit(EXIT_ERROR);
+	bail_out(message, word);
+}
+
+void __noreturn report_refused(const char *message)
+{
+	bail_out(message, NULL);
 }

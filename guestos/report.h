@@ -48,4 +48,7 @@ void __noreturn report_abort(const char *why);
 /* Ends a run that never began: bad options. @word is what was wrong. */
 void __noreturn report_usage_error(const char *message, const char *word);
 
+/* The same for a machine that the guest cannot run on. */
+void __noreturn report_refused(const char *message);
+
 #endif

@@ -32,6 +32,23 @@ struct madt_entry {
 	};
 } __packed;
 
+struct spcr {
+	struct table header;
+	u8 interface, reserved[3];
+	struct {
+		u8 space, bits, offset, access;
+		u64 base;
+	} __packed registers; /* a generic address structure */
+	u8 interrupts[6], baud;
+} __packed;
+
+#define SPCR_16550	   0
+#define SPCR_16450	   1
+#define SPCR_16550_GENERAL 0x12 /* with registers of any width */
+#define SPACE_MEMORY	   0
+#define SPACE_PORT	   1
+#define ACCESS_32	   3 /* registers.access */
+
 #define MADT_HEADER  44 /* the table's header, the APIC's address, flags */
 #define MADT_APIC    0
 #define MADT_X2APIC  9
@@ -131,4 +148,30 @@ u32 acpi_cpus(u32 *ids, u32 max, u32 *named)
 		at += e->length ? e->length : madt->length;
 	}
 	return n;
+}
+
+/* By the code that SPCR has for it; 0 for as it is, and for what it does not define. */
+static u16 divisor_of(u8 baud)
+{
+	static const u8 divisors[] = { [3] = 12, [4] = 6, [6] = 2, [7] = 1 };
+
+	return baud < ARRAY_SIZE(divisors) ? divisors[baud] : 0;
+}
+
+struct uart acpi_uart(void)
+{
+	const struct spcr *spcr = (const struct spcr *)find("SPCR");
+	struct uart uart = {};
+
+	if (!spcr || (spcr->interface != SPCR_16550 && spcr->interface != SPCR_16450 &&
+		      spcr->interface != SPCR_16550_GENERAL))
+		return uart;
+	uart.divisor = divisor_of(spcr->baud);
+	if (spcr->registers.space == SPACE_MEMORY)
+		uart.width = spcr->registers.bits == 32 || spcr->registers.access == ACCESS_32 ? 4
+											       : 1;
+	if (spcr->registers.space == SPACE_PORT ||
+	    (uart.width && spcr->registers.base < BIT(32) - 8 * uart.width))
+		uart.base = spcr->registers.base;
+	return uart;
 }

@@ -7,6 +7,7 @@
 #define APIC_BASE_ENABLE  BIT(11)
 #define MSR_X2APIC	  0x800
 #define CPUID1_ECX_X2APIC BIT(21)
+#define CPUID1_EDX_APIC	  BIT(9)
 
 #define SPURIOUS_ENABLE	 BIT(8)
 #define LVT_MASKED	 BIT(16)
@@ -17,6 +18,8 @@
 #define IOAPIC_VERSION	   0x01
 #define IOAPIC_ENTRIES	   0x10 /* two registers each, of 32 bits */
 #define IOAPIC_MAX_ENTRIES 240
+
+#define FIRST_INTERRUPT 32
 
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
@@ -88,6 +91,11 @@ void ioapic_init(void)
 	}
 }
 
+bool apic_is_there(void)
+{
+	return cpuid(1, 0).edx & CPUID1_EDX_APIC;
+}
+
 void apic_init(bool want_xapic)
 {
 	u64 base = rdmsr(MSR_APIC_BASE);
@@ -105,4 +113,26 @@ void apic_init(bool want_xapic)
 	apic_write(APIC_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
 	apic_write(APIC_LVT_LINT0, LVT_MASKED);
 	apic_write(APIC_TIMER_DIV, TIMER_DIV_BY_128);
+}
+
+static void forget(struct regs *regs)
+{
+	(void)regs;
+	apic_eoi();
+}
+
+static void handle_all(void (*handler)(struct regs *regs))
+{
+	for (u32 vector = FIRST_INTERRUPT; vector < VECTOR_SPURIOUS; vector++)
+		trap_handle(vector, handler);
+}
+
+void apic_forget_pending(void)
+{
+	apic_write(APIC_LVT_TIMER, LVT_MASKED | VECTOR_SPURIOUS);
+	handle_all(forget);
+	irq_enable();
+	asm volatile("nop"); /* STI shadows one instruction; then one comes after another */
+	irq_disable();
+	handle_all(NULL);
 }

@@ -25,8 +25,17 @@
  */
 void ioapic_init(void);
 
+/* Whether there is one, as CPUID tells: 1, EDX bit 9. */
+bool apic_is_there(void);
+
 /* Enables the APIC, in x2APIC mode where the CPU has it unless @xapic; masks all of the 8259s. */
 void apic_init(bool xapic);
+
+/*
+ * Takes and forgets what interrupts the firmware has left pending, UEFI's timer for one. After apic_init(),
+ * before anybody but apic.c has a handler.
+ */
+void apic_forget_pending(void);
 
 /* Whether the APIC is in x2APIC mode. */
 bool apic_is_x2apic(void);

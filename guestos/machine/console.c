@@ -1,48 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Each byte printed is an exit, so bytes are written in bursts of the FIFO's 16
- * after one look at the line status, not after a look each.
- */
 #include "console.h"
 #include "cpu.h"
 #include "lib/string.h"
 
-#define COM1	  0x3f8
-#define UART_DATA (COM1 + 0)
-#define UART_IER  (COM1 + 1)
-#define UART_FCR  (COM1 + 2)
-#define UART_LCR  (COM1 + 3)
-#define UART_MCR  (COM1 + 4)
-#define UART_LSR  (COM1 + 5)
+/* What a print goes to. */
+#define TO_SERIAL BIT(0)
+#define TO_SCREEN BIT(1)
 
-#define LSR_DATA_READY 0x01
-#define LSR_THR_EMPTY  0x20 /* with the FIFO on: all of it is empty */
-#define LSR_ABSENT     0xff /* nobody drives the bus */
-
-#define FIFO_SIZE 16
-
-void console_init(void)
-{
-	out8(UART_IER, 0);
-	out8(UART_LCR, 0x80); /* divisor latch: 1, 115200 baud */
-	out8(UART_DATA, 1);
-	out8(UART_IER, 0);
-	out8(UART_LCR, 0x03); /* 8 bits, no parity, 1 stop bit */
-	out8(UART_FCR, 0x07); /* FIFO on and empty */
-	out8(UART_MCR, 0x03); /* DTR, RTS */
-}
-
+static struct uart port;
 static char line[256];
 static size_t used;
 
+static bool choose(const struct uart *candidate)
+{
+	port = *candidate;
+	return uart_init(&port);
+}
+
+static bool choose_named(const char *name)
+{
+	struct uart candidate;
+
+	return uart_named(name, &candidate) && choose(&candidate);
+}
+
+void console_init(const char *name, const struct uart *firmware, const struct screen *screen)
+{
+	bool found = name ? choose_named(name)
+			  : choose(firmware) || choose_named("com1") || choose_named("com2");
+
+	if (!found)
+		port.base = 0;
+	screen_init(screen);
+}
+
+const char *console_name(void)
+{
+	static const char *const kinds[] = { [0] = "", [1] = "mmio:", [4] = "mmio32:" };
+	static char name[24];
+
+	if (!port.base)
+		return "none";
+	return format_into(name, sizeof(name), "%s0x%lx", kinds[port.width], port.base);
+}
+
+bool console_is_screen(void)
+{
+	return !port.base && screen_is_there();
+}
+
 static void flush(void)
 {
-	for (size_t i = 0; i < used; i++) {
-		if (i % FIFO_SIZE == 0)
-			while (!(in8(UART_LSR) & LSR_THR_EMPTY))
-				cpu_pause();
-		out8(UART_DATA, line[i]);
-	}
+	if (port.base && !uart_write(&port, line, used))
+		port.base = 0; /* from here on the screen has to do */
 	used = 0;
 }
 
@@ -53,26 +63,62 @@ static void put(char c)
 		flush();
 }
 
-void print(const char *fmt, ...)
+static void print_to(u32 where, const char *fmt, va_list args)
 {
 	char text[1024];
+	size_t n = format(text, sizeof(text), fmt, args);
+
+	if (where & TO_SCREEN)
+		screen_write(text, n);
+	if (where & TO_SERIAL && port.base)
+		for (size_t i = 0; i < n; i++)
+			put(text[i]);
+}
+
+void print(const char *fmt, ...)
+{
 	va_list args;
 
 	va_start(args, fmt);
-	format(text, sizeof(text), fmt, args);
+	print_to(port.base ? TO_SERIAL : TO_SCREEN, fmt, args);
 	va_end(args);
-	for (const char *c = text; *c; c++)
-		put(*c);
+}
+
+void print_record(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	print_to(TO_SERIAL, fmt, args);
+	va_end(args);
+}
+
+void print_everywhere(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	print_to(TO_SERIAL | TO_SCREEN, fmt, args);
+	va_end(args);
+}
+
+void print_screen(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	print_to(TO_SCREEN, fmt, args);
+	va_end(args);
 }
 
 u8 console_wait_byte(void)
 {
-	flush();
-	for (;;) {
-		u8 lsr = in8(UART_LSR);
+	int c = -1;
 
-		if (lsr != LSR_ABSENT && lsr & LSR_DATA_READY)
-			return in8(UART_DATA);
+	flush();
+	while (port.base && c < 0) {
+		c = uart_read(&port);
 		cpu_pause();
 	}
+	return c;
 }

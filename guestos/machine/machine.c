@@ -2,22 +2,53 @@
 #include "machine.h"
 #include "cpu.h"
 
-#define PORT_DEBUG_EXIT	      0xf4  /* QEMU's isa-debug-exit, as the labs place it */
-#define PORT_ACPI_PM1A	      0x604 /* PM1a control of QEMU's pc and q35 */
-#define PORT_CLOUD_HYPERVISOR 0x600 /* its shutdown port */
-#define PORT_KEYBOARD	      0x64  /* Firecracker and crosvm end on a reset */
+#define PORT_KEYBOARD_DATA 0x60
 
-#define ACPI_S5		    0x2000 /* SLP_EN, SLP_TYP 0 */
-#define CLOUD_HYPERVISOR_S5 0x34   /* SLP_EN, SLP_TYP 5 */
-#define KEYBOARD_RESET	    0xfe
+#define KEYBOARD_FULL	0x01 /* its status: a byte is there ... */
+#define KEYBOARD_MOUSE	0x20 /* ... from the mouse */
+#define KEYBOARD_ABSENT 0xff
+#define KEY_RELEASED	0x80
 
-void __noreturn machine_exit(enum exit_code code)
+#define CPUID1_ECX_HYPERVISOR BIT(31)
+
+static void __noreturn halt(void)
 {
-	irq_disable();
-	out8(PORT_DEBUG_EXIT, code);
-	out16(PORT_ACPI_PM1A, ACPI_S5);
-	out8(PORT_CLOUD_HYPERVISOR, CLOUD_HYPERVISOR_S5);
-	out8(PORT_KEYBOARD, KEYBOARD_RESET);
 	for (;;)
 		asm volatile("hlt");
+}
+
+/* A key that goes down: what was let go may have been pressed in the boot loader's menu. */
+static bool key_pressed(void)
+{
+	u8 status = in8(PORT_KEYBOARD);
+
+	if (!(status & KEYBOARD_FULL))
+		return false;
+	return !(in8(PORT_KEYBOARD_DATA) & KEY_RELEASED) && !(status & KEYBOARD_MOUSE);
+}
+
+static void wait_for_key(void)
+{
+	if (in8(PORT_KEYBOARD) == KEYBOARD_ABSENT)
+		halt();
+	while (in8(PORT_KEYBOARD) & KEYBOARD_FULL)
+		in8(PORT_KEYBOARD_DATA);
+	while (!key_pressed())
+		cpu_pause();
+}
+
+void __noreturn machine_exit(enum exit_code code, bool hold)
+{
+	bool is_virtual = cpuid(1, 0).ecx & CPUID1_ECX_HYPERVISOR;
+
+	irq_disable();
+	out8(PORT_DEBUG_EXIT, code);
+	if (hold || !is_virtual)
+		wait_for_key();
+	if (is_virtual) { /* a real machine may have anything at these ports */
+		out16(PORT_ACPI_PM1A, ACPI_S5);
+		out8(PORT_CLOUD_HYPERVISOR, CLOUD_HYPERVISOR_S5);
+	}
+	out8(PORT_KEYBOARD, KEYBOARD_RESET);
+	halt();
 }

@@ -3,17 +3,21 @@
 #ifndef EXITSCOPE_MACHINE_H
 #define EXITSCOPE_MACHINE_H
 
+#include "boot/layout.h"
 #include "shared/types.h"
 
 /* What goes to QEMU's isa-debug-exit: QEMU then ends with status 2 * code + 1. */
 enum exit_code {
 	EXIT_PASS = 0x10,
 	EXIT_FAIL = 0x11,
-	EXIT_SKIP = 0x12,  /* nothing was asserted: there are no counters */
-	EXIT_ERROR = 0x13, /* bad options: nothing ran */
+	EXIT_SKIP = 0x12,	      /* nothing was asserted: there are no counters */
+	EXIT_ERROR = EXIT_CODE_ERROR, /* bad options, or no machine for it: nothing ran */
 };
 
-/* Ends the VM. Where nothing can end it, it halts for good. */
-void __noreturn machine_exit(enum exit_code code);
+/*
+ * Ends the VM. With @hold, and always where there is no hypervisor, what is on the screen stays there until a
+ * key is pressed (isa-debug-exit ends QEMU all the same). Where nothing can end it, it halts for good.
+ */
+void __noreturn machine_exit(enum exit_code code, bool hold);
 
 #endif

@@ -13,18 +13,24 @@
 /* The window lies above the identity map, at 4 GiB, under a directory of its own. */
 #define WINDOW_BASE BIT(32)
 
+/* And a device above 4 GiB under another, behind it. */
+#define DEVICE_BASE (WINDOW_BASE + BIT(30))
+
 extern u64 boot_pdpt[512];
 
 static u64 next, end;
 static u64 window_pd[512] __aligned(PAGE_SIZE);
 static u64 window_pt[512] __aligned(PAGE_SIZE);
+static u64 device_pd[512] __aligned(PAGE_SIZE);
 
-void memory_init(u64 memory_end)
+void memory_init(u64 memory_start, u64 memory_end)
 {
+	if (memory_start <= BIT(20))
+		memory_start = 0;
 	window_pd[0] = (u64)window_pt | PTE_TABLE;
 	boot_pdpt[WINDOW_BASE >> 30] = (u64)window_pd | PTE_TABLE;
-	if (memory_end > TOUCHED_AT_START + TOUCHED_AT_END) {
-		next = TOUCHED_AT_START;
+	if (memory_end > memory_start + TOUCHED_AT_START + TOUCHED_AT_END) {
+		next = memory_start + TOUCHED_AT_START;
 		end = memory_end - TOUCHED_AT_END;
 	}
 }
@@ -45,6 +51,20 @@ void *memory_take(u64 size, u64 align)
 	} while (!__atomic_compare_exchange_n(&next, &from, start + size, false, __ATOMIC_RELAXED,
 					      __ATOMIC_RELAXED));
 	return (void *)start;
+}
+
+void *memory_map_device(u64 address, u64 size)
+{
+	u64 first = address & ~(LARGE_PAGE_SIZE - 1);
+
+	if (address + size <= BIT(32))
+		return (void *)address;
+	if (address < BIT(32) || address + size - first > BIT(30))
+		return NULL;
+	for (u64 i = 0; i * LARGE_PAGE_SIZE < address + size - first; i++)
+		device_pd[i] = (first + i * LARGE_PAGE_SIZE) | PTE_LARGE;
+	boot_pdpt[DEVICE_BASE >> 30] = (u64)device_pd | PTE_TABLE;
+	return (void *)(DEVICE_BASE + address - first);
 }
 
 u64 *memory_window(void **address)

@@ -8,8 +8,8 @@
 
 #include "shared/types.h"
 
-/* @end: where the RAM that begins at 1 MiB ends, as the boot loader told. */
-void memory_init(u64 end);
+/* @start, @end: the largest piece of RAM from 1 MiB on, as the boot loader told; 0, 0: it did not. */
+void memory_init(u64 start, u64 end);
 
 /* Bytes of untouched RAM that are left. */
 u64 memory_untouched(void);
@@ -21,6 +21,12 @@ u64 memory_untouched(void);
  * any time.
  */
 void *memory_take(u64 size, u64 align);
+
+/*
+ * Where a device's memory at @address can be reached: there, or for one device of up to 1 GiB above
+ * 4 GiB, at a mapping of its own. NULL if it does not fit that.
+ */
+void *memory_map_device(u64 address, u64 size);
 
 /*
  * A page table entry of 4 KiB, present in no TLB, whose page nothing else

@@ -13,5 +13,5 @@ void __noreturn panic(const char *why)
 {
 	if (last)
 		last(why);
-	machine_exit(EXIT_FAIL);
+	machine_exit(EXIT_FAIL, false);
 }
