@@ -65,7 +65,7 @@ KERNELS := $(notdir $(patsubst %/,%,$(wildcard host-patch/[0-9]*/)))
 OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
 test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) \
-		$(L1_BUILD)/vms $(EX_OBJ)/compare
+		$(L1_BUILD)/vms $(EX_OBJ)/compare $(SCREEN_READ)
 	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
 
 # As many at once as there are processors, the long ones first.
@@ -83,6 +83,7 @@ test-all: test-bins
 		"tests/host-patch/load.sh $(BUILD) svm $(KERNEL)" \
 		"tests/tools/bad_guests.sh $(BUILD) svm" \
 		"tests/boot.sh $(BUILD)" \
+		"tests/screen/screen.sh $(BUILD)" \
 		"tests/faults.sh $(BUILD)" \
 		"tests/newcomer.sh $(BUILD)" \
 		"tests/fuzz/smoke.sh $(BUILD)" \
