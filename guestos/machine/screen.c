@@ -4,6 +4,7 @@
  * is slow, and writing it not cheap.
  */
 #include "screen.h"
+#include "cpu.h"
 #include "lib/string.h"
 #include "memory.h"
 #include "shared/font.h"
@@ -12,6 +13,11 @@
 #define TEXT_COLUMNS 80
 #define TEXT_ROWS    25
 #define TEXT_COLOR   0x0700 /* light gray on black */
+
+#define CRTC_INDEX	   0x3d4
+#define CRTC_DATA	   0x3d5
+#define CRTC_CURSOR	   0x0a
+#define CRTC_CURSOR_HIDDEN 0x20
 
 #define MAX_COLUMNS 160
 #define MAX_ROWS    60
@@ -88,6 +94,13 @@ static void draw(void)
 	}
 }
 
+/* The loader's cursor stays where it was. */
+static void hide_cursor(void)
+{
+	out8(CRTC_INDEX, CRTC_CURSOR);
+	out8(CRTC_DATA, CRTC_CURSOR_HIDDEN);
+}
+
 /* As large as leaves room for 80 by 25 characters, so that it can be read on any screen. */
 static bool pixels_init(void)
 {
@@ -113,6 +126,8 @@ void screen_init(const struct screen *given)
 		screen.kind = SCREEN_NONE;
 	if (screen.kind == SCREEN_NONE)
 		return;
+	if (screen.kind == SCREEN_TEXT)
+		hide_cursor();
 	memset(wanted, ' ', sizeof(wanted));
 	draw();
 }

@@ -78,6 +78,11 @@ screen() {
 	cat "$scratch/screen" "$scratch/serial" | tee "$scratch/seen"
 }
 
+# What is on the screen alone.
+refused() {
+	screen "$@" >/dev/null && cat "$scratch/screen"
+}
+
 seen() {
 	cat "$scratch/seen"
 }
@@ -102,6 +107,10 @@ expect 'UEFI, CD-ROM: the verdict is on the screen, by pixels' 0 'Exitscope: ski
 expect 'and on the serial port' 0 '"boot":"multiboot2"' seen
 expect 'UEFI, USB stick, no serial port: rows are on the screen' 0 'ok 12 io.rep_ins # SKIP' \
 	screen pixels "${uefi[@]}" "${stick[@]}" -vga std
+expect 'no long mode: a line on the screen' 0 'this processor has no long mode' \
+	refused text "${bios[@]}" -kernel "$build/exitscope.elf" -cpu qemu64,-lm "${serial[@]}" -vga std
+expect 'no local APIC: a line on the screen' 0 'Bail out! this machine has no local APIC' \
+	refused text "${bios[@]}" "${cdrom[@]}" -cpu qemu64,-apic "${serial[@]}" -vga std
 
 echo "1..$checks"
 exit "$bad"
