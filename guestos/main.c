@@ -117,6 +117,18 @@ static void run_check(const struct workload *w)
 		report_skipped(w, counters.why_not);
 }
 
+/* Sets @w up, or says why it cannot run, or not be judged. */
+static const char *why_skip(const struct workload *w)
+{
+	static char text[80];
+	const char *flag = conditions_untold(w);
+
+	if (flag)
+		return format_into(text, sizeof(text), "depends on %s, which the host cannot tell",
+				   flag);
+	return w->setup ? w->setup() : NULL;
+}
+
 static void run(const struct workload *w)
 {
 	const struct measurement *m = NULL;
@@ -124,7 +136,7 @@ static void run(const struct workload *w)
 
 	report_running(w);
 	conditions_refresh();
-	why_not = w->setup ? w->setup() : NULL;
+	why_not = why_skip(w);
 	if (why_not) {
 		report_skipped(w, why_not);
 		return;

@@ -92,6 +92,7 @@ static const struct {
 	{ "watchdog", .parse = parse_watchdog },
 	{ "settle", .parse = parse_settle },
 	{ "inject", .parse = inject_set },
+	{ "counted", .parse = counters_by_host },
 	/* clang-format on */
 };
 

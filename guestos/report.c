@@ -50,19 +50,26 @@ static const char *numbering_name(void)
 
 static void report_counters(void)
 {
+	u32 flags = conditions();
+
 	json_bool("counters", counters.present);
 	if (!counters.present) {
 		json_string("why_not", counters.why_not);
 		report_answers();
-		return;
 	}
-	json_number("abi", counters.abi);
+	if (counters.by_host)
+		json_string("counts", "host");
+	else if (!counters.present)
+		return;
+	else
+		json_number("abi", counters.abi);
 	json_string("numbering", numbering_name());
-	json_number("metrics", counters.metrics);
-	json_number("flags", counters.flags);
+	if (counters.present)
+		json_number("metrics", counters.metrics);
+	json_number("flags", flags);
 	json_open("flag_names", '[');
 	for (u32 i = 0; i < FLAG_COUNT; i++)
-		if (counters.flags & BIT(i))
+		if (flags & BIT(i))
 			json_string(NULL, flag_names[i]);
 	json_close(']');
 }
@@ -204,6 +211,31 @@ static void json_delta(const struct delta *d)
 	json_close('}');
 }
 
+/* For the host that counts: what it has to find. */
+static void json_expectation(const struct delta *d)
+{
+	json_open(NULL, '{');
+	json_number("reason", d->reason);
+	json_number("expect", d->expected);
+	if (d->disturbed)
+		json_string("disturbed", d->disturbed == MORE ? "more" : "fewer");
+	if (d->at_most)
+		json_bool("at_most", true);
+	json_close('}');
+}
+
+static void json_deltas(const struct measurement *m)
+{
+	json_open(counters.by_host ? "expects" : "exits", '[');
+	for (u32 i = 0; i < m->deltas; i++) {
+		if (counters.by_host)
+			json_expectation(&m->delta[i]);
+		else
+			json_delta(&m->delta[i]);
+	}
+	json_close(']');
+}
+
 static void json_stats(const struct stats *s)
 {
 	json_open("round_trip", '{');
@@ -243,7 +275,7 @@ static void print_bench(const struct workload *w, const struct measurement *m)
 static void print_exits(const struct workload *w, const struct measurement *m)
 {
 	print("# %s: %s\n", w->name, w->summary);
-	for (u32 i = 0; i < m->deltas; i++)
+	for (u32 i = 0; counters.present && i < m->deltas; i++)
 		if (m->delta[i].count || !delta_is_exact(&m->delta[i]))
 			print_delta(&m->delta[i], m->ops);
 	if (!m->round_trip.steady)
@@ -266,10 +298,7 @@ void report_measured(const struct workload *w, const struct measurement *m)
 	json_number("ops", m->ops);
 	if (echoes)
 		json_number("echoes", echoes);
-	json_open("exits", '[');
-	for (u32 i = 0; i < m->deltas; i++)
-		json_delta(&m->delta[i]);
-	json_close(']');
+	json_deltas(m);
 	json_stats(&m->round_trip);
 	json_end();
 

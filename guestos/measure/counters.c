@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "counters.h"
+#include "lib/list.h"
 #include "lib/string.h"
+#include "shared/reasons.h"
 
 #define CPUID1_ECX_HYPERVISOR BIT(31)
 #define LEAF_HYPERVISOR	      0x40000000
@@ -36,9 +38,32 @@ static const char *find(void)
 	return NULL;
 }
 
+bool counters_by_host(const char *value)
+{
+	u64 masks[2] = { 0 };
+	char word[16];
+
+	if (!list_next(&value, word, sizeof(word)))
+		return false;
+	if (!strcmp(word, "vmx"))
+		counters.numbering = ISA_VMX;
+	else if (!strcmp(word, "svm"))
+		counters.numbering = ISA_SVM;
+	else
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(masks); i++)
+		if (!list_next(&value, word, sizeof(word)) || !parse_u64(word, &masks[i]) ||
+		    masks[i] > UNDEFINED)
+			return false;
+	counters.flags = masks[0];
+	counters.untold = masks[1];
+	counters.by_host = !list_next(&value, word, sizeof(word));
+	return counters.by_host;
+}
+
 void counters_detect(void)
 {
-	counters.why_not = find();
+	counters.why_not = counters.by_host ? "the host counts" : find();
 	counters.present = !counters.why_not;
 }
 

@@ -17,14 +17,24 @@ struct metric_value {
 /* What detection found. */
 struct counters {
 	bool present;
+	bool by_host; /* the host counts in their place: present is false, numbering and flags hold */
 	const char *why_not; /* why they are absent; NULL if present */
 	u32 abi, numbering;  /* LEAF_VERSION's EAX and EBX: numbering is an enum isa */
 	u32 metrics, flags;  /* its ECX and EDX; the flags as they were then */
+	u32 untold;	     /* where the host counts: flags that it does not know */
 };
 
 extern struct counters counters;
 
-/* Looks for the counters and fills `counters`. Any number of exits. */
+/*
+ * For the option counted=, before counters_detect(): the host counts this guest's exits, between the same
+ * CPUIDs that read the counters elsewhere. @value is `vmx,FLAGS,UNTOLD`, or `svm,`...: how reasons are
+ * numbered, LEAF_VERSION's configuration flags as far as the host knows them without having
+ * looked at this vCPU, and which of them it does not know. False: it is not of that form.
+ */
+bool counters_by_host(const char *value);
+
+/* Looks for the counters, unless the host counts, and fills `counters`. Any number of exits. */
 void counters_detect(void);
 
 /* The flags as they are now: this vCPU's. 0 without the counters. */

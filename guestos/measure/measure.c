@@ -61,11 +61,16 @@ static void read_counters(const struct job *job, struct reading *to)
  */
 static void window_open(const struct job *job)
 {
-	struct reading *cpuid = &before[reason_count - 1], *interrupts = cpuid - 1;
-	u32 reason = reasons[reason_count - 2];
+	struct reading *cpuid, *interrupts;
+	u32 reason;
 
+	if (counters.by_host && !job->dry)
+		counter_count(0);
 	if (!counters.present)
 		return;
+	cpuid = &before[reason_count - 1];
+	interrupts = cpuid - 1;
+	reason = reasons[reason_count - 2];
 	counter_view(0);
 	read_counters(job, before);
 	interrupts->count = job->dry ? counter_metric(reason, METRIC_HANDLED).count
@@ -77,10 +82,10 @@ static void window_close(const struct job *job)
 {
 	if (!job->dry)
 		inject_in_window(job->w->name);
-	if (!counters.present)
-		return;
-	counter_view(VIEW_LATCH);
-	read_counters(job, after);
+	if (counters.present || (counters.by_host && !job->dry))
+		counter_view(VIEW_LATCH);
+	if (counters.present)
+		read_counters(job, after);
 }
 
 static void run_window(const struct workload *w, u64 ops, bool dry)
@@ -146,12 +151,38 @@ static u32 background_exits(const struct workload *w)
 	return sum;
 }
 
+/* Without counts: what is expected, for the host that counts. */
+static void collect_expected(const struct workload *w, u64 ops)
+{
+	u32 cpuid = reason_of_cpuid(counters.numbering);
+	bool seen_cpuid = false;
+	u32 reason;
+
+	for (u32 i = 0; (reason = expected_reason(w, i)) != UNDEFINED; i++) {
+		seen_cpuid |= reason == cpuid;
+		result.delta[result.deltas++] = (struct delta){
+			.reason = reason,
+			.expected = ops * expected_per_op(w, reason) +
+				    inject_into_expected(w->name, reason == cpuid),
+			.at_most = expected_at_most(w, reason),
+			.disturbed = expected_disturbed(w, reason),
+		};
+	}
+	if (!seen_cpuid && inject_into_expected(w->name, true))
+		result.delta[result.deltas++] = (struct delta){
+			.reason = cpuid,
+			.expected = inject_into_expected(w->name, true),
+		};
+}
+
 static void collect(const struct workload *w, u64 ops)
 {
 	u32 background;
 
 	result.deltas = 0;
 	result.exact = counters.present;
+	if (counters.by_host)
+		collect_expected(w, ops);
 	if (!counters.present)
 		return;
 	background = background_exits(w);

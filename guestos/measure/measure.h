@@ -26,6 +26,8 @@ struct delta {
 	u64 handled, away; /* host TSC cycles in all; 0 where the reason is neither
 				 * expected nor background
 				 */
+	enum disturbed
+		disturbed; /* where the host counts: whether its own exits make more, or fewer */
 	bool at_most;	   /* fewer will do */
 	bool background;   /* the host's own: printed, never asserted */
 };

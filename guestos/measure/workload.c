@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "workload.h"
+#include "asked.h"
 #include "lib/list.h"
 #include "machine/apic.h"
 
@@ -18,7 +19,10 @@ static const struct {
 	{ "invpcid", HIDDEN_INVPCID, 7, .ebx_bit = 10 },
 };
 
+#define CPUID1_ECX_VMX	 BIT(5)
+#define CPUID7_ECX_UMIP	 BIT(2)
 #define CPUID7_ECX_RDPID BIT(22)
+#define CPUID_ECX_SVM	 BIT(2) /* of 0x80000001 */
 
 static bool bit_set(u32 value, u8 bit)
 {
@@ -66,19 +70,41 @@ const char *needs_invpcid(void)
 	return needs(HIDDEN_INVPCID, "no INVPCID, unless hidden=invpcid says that it is hidden");
 }
 
+/* Of the flags that a host tells without looking at this vCPU: those that hold for it now. */
+static u32 seen_from_inside(u32 flags)
+{
+	if (apic_is_x2apic())
+		flags &= ~FLEXPRIORITY;
+	else
+		flags &= ~(X2APIC_PASSTHROUGH | X2APIC_ICR | X2APIC_SELF_IPI | X2APIC_TIMER);
+	if (!(cpuid(7, 0).ecx & CPUID7_ECX_UMIP))
+		flags &= ~UMIP_EMULATED;
+	if (!(cpuid(1, 0).ecx & CPUID1_ECX_VMX) && !(cpuid(0x80000001, 0).ecx & CPUID_ECX_SVM))
+		flags &= ~NESTED;
+	return flags;
+}
+
 void conditions_init(const char *hidden, u64 quirks)
 {
-	now = counters.flags | quirks;
+	now = (counters.by_host ? seen_from_inside(counters.flags) : counters.flags) | quirks;
 	if (apic_is_x2apic())
 		now |= X2APIC;
 	find_instructions(hidden);
 }
 
+static const struct expect *first(const struct workload *w)
+{
+	static const struct expect none[] = { {} };
+
+	return w->expect ? w->expect : none;
+}
+
 u32 conditions_refresh(void)
 {
 	u32 before = now;
+	u32 flags = counters.by_host ? seen_from_inside(counters.flags) : counters_flags();
 
-	now = (now & ~(u64)UINT32_MAX) | counters_flags();
+	now = (now & ~(u64)UINT32_MAX) | flags;
 	return before ^ (u32)now;
 }
 
@@ -86,6 +112,8 @@ u32 exits_of(u32 reason, void (*op)(u64 i))
 {
 	u32 before;
 
+	if (counters.by_host)
+		return asked_exits(op);
 	if (!counters.present)
 		return 0;
 	op(0);
@@ -93,6 +121,17 @@ u32 exits_of(u32 reason, void (*op)(u64 i))
 	before = counter_metric(reason, METRIC_HANDLED).count;
 	op(0);
 	return counter_metric(reason, METRIC_HANDLED).count - before;
+}
+
+const char *conditions_untold(const struct workload *w)
+{
+	for (const struct expect *e = first(w); e->isa; e++) {
+		u32 asked = (u32)(e->with | e->without) & counters.untold;
+
+		if (e->isa == counters.numbering && asked)
+			return flag_names[__builtin_ctz(asked)];
+	}
+	return NULL;
 }
 
 void conditions_add(u64 found)
@@ -111,13 +150,6 @@ static bool holds(const struct expect *e, u32 reason)
 	       !(now & e->without);
 }
 
-static const struct expect *first(const struct workload *w)
-{
-	static const struct expect none[] = { {} };
-
-	return w->expect ? w->expect : none;
-}
-
 u32 expected_per_op(const struct workload *w, u32 reason)
 {
 	u32 sum = 0;
@@ -126,6 +158,22 @@ u32 expected_per_op(const struct workload *w, u32 reason)
 		if (holds(e, reason))
 			sum += e->per_op;
 	return sum;
+}
+
+static bool expected_before(const struct expect *begin, const struct expect *e)
+{
+	for (; begin < e; begin++)
+		if (begin->reason == e->reason && holds(begin, e->reason))
+			return true;
+	return false;
+}
+
+u32 expected_reason(const struct workload *w, u32 i)
+{
+	for (const struct expect *e = first(w); e->isa; e++)
+		if (holds(e, e->reason) && !expected_before(first(w), e) && !i--)
+			return e->reason;
+	return UNDEFINED;
 }
 
 enum disturbed expected_disturbed(const struct workload *w, u32 reason)

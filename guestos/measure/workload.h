@@ -200,6 +200,9 @@ struct workload {
 /* How many exits of @reason @w must cause an operation here. */
 u32 expected_per_op(const struct workload *w, u32 reason);
 
+/* The @i-th reason, from 0 on, that @w is expected to exit for here, each once; UNDEFINED after the last. */
+u32 expected_reason(const struct workload *w, u32 i);
+
 /* What the host's own exits may do to @reason's; whether fewer will do in any case. */
 enum disturbed expected_disturbed(const struct workload *w, u32 reason);
 bool expected_at_most(const struct workload *w, u32 reason);
@@ -220,9 +223,13 @@ u64 conditions(void);
  */
 u32 conditions_refresh(void);
 
+/* Where the host counts: the name of a flag that @w's cost depends on and the host cannot tell, or NULL. */
+const char *conditions_untold(const struct workload *w);
+
 /*
  * For a setup() that asks the processor or KVM something: how many exits of @reason an @op takes that is
- * not the first; 0 without the counters. And what it has found: bits from 48 on, which stay.
+ * not the first; 0 without the counters. Where the host counts, 1 if the clock says that there are
+ * any (asked.h). And what it has found: bits from 48 on, which stay.
  */
 u32 exits_of(u32 reason, void (*op)(u64 i));
 void conditions_add(u64 found);

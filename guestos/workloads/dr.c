@@ -22,6 +22,9 @@ static void op_dr4(u64 i)
 /* Reading the counters is an exit, which takes the registers back. */
 static const char *setup_dr(void)
 {
+	/* Both exit, so the clock tells nothing. */
+	if (counters.by_host && counters.numbering == ISA_SVM)
+		return "whether SVM tells DR4 from DR6 is what the counters are asked for";
 	if (counters.numbering == ISA_SVM && !exits_of(SVM_READ_DR4, op_dr4))
 		conditions_add(DR4_IS_DR6);
 	return setup_not_debugged();
@@ -40,7 +43,7 @@ static const char *setup_dr(void)
 	WORKLOAD(dr_read_##n) = {                                                                  \
 		.name = "dr" #n ".read",                                                           \
 		.summary = "MOV from DR" #n ", then CPUID",                                        \
-		.setup = setup_dr,                                                                 \
+		.setup = n == other ? setup_not_debugged : setup_dr,                               \
 		.op = op_read_##n,                                                                 \
 		.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = MORE), ON_VMX(CPUID, 1),         \
 				ON_SVM(READ_DR##n, 1, .without = DR4_IS_DR6, .disturbed = MORE),   \
@@ -59,7 +62,7 @@ static const char *setup_dr(void)
 	WORKLOAD(dr_write_##n) = {                                                                 \
 		.name = "dr" #n ".write",                                                          \
 		.summary = "MOV to DR" #n " twice, of which the first exits, then CPUID",          \
-		.setup = setup_dr,                                                                 \
+		.setup = n == other ? setup_not_debugged : setup_dr,                               \
 		.op = op_write_##n,                                                                \
 		.expect = EXITS(ON_VMX(DR_ACCESS, 1, .disturbed = MORE), ON_VMX(CPUID, 1),         \
 				ON_SVM(WRITE_DR##n, 1, .without = DR4_IS_DR6, .disturbed = MORE),  \

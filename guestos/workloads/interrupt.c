@@ -129,6 +129,9 @@ static void op_apic_id(u64 i)
 /* KVM 6.1 lets the guest try again first what is no write: see retry_instruction(). */
 static const char *setup_apic_read(void)
 {
+	if (counters.by_host &&
+	    (conditions() & (TDP | FLEXPRIORITY | APICV)) == (TDP | FLEXPRIORITY))
+		return "whether KVM has a read tried again is what the counters are asked for";
 	if (counters.numbering == ISA_VMX && exits_of(VMX_EPT_VIOLATION, op_apic_id) > 1)
 		conditions_add(READ_RETRIED);
 	return NULL;

@@ -12,7 +12,7 @@
 
 static const char *setup_svm(void)
 {
-	if (!counters.present)
+	if (!counters.numbering)
 		return "which instruction set the CPU has is told by the counters";
 	return counters.numbering == ISA_SVM ? NULL : "not on VMX";
 }

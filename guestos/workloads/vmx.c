@@ -13,7 +13,7 @@ static u64 operand[2]; /* a VMCS pointer, or a descriptor of INVEPT and INVVPID 
 
 static const char *setup_vmx(void)
 {
-	if (!counters.present)
+	if (!counters.numbering)
 		return "which instruction set the CPU has is told by the counters";
 	return counters.numbering == ISA_VMX ? NULL : "not on SVM";
 }
