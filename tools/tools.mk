@@ -27,7 +27,7 @@ T_INCLUDES := -Itools/exitscope -Itools
 # The names of the exit reasons are the guest's own.
 T_SHARED := guestos/shared/reasons.c
 T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/guestos/reasons.o
-T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c
+T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c tools/shared/kvm_flags.c
 
 .PHONY: tools lab emulators run test-tools
 
@@ -70,7 +70,7 @@ $(T_L1)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 	@mkdir -p $(@D)
 	tools/lab/vmlinux.sh $(T_KERNEL)/image/boot/vmlinuz-$$(cat $(T_KERNEL)/release) $@
 
-$(T_LAB)/agent: $(T_AGENT:tools/%.c=$(T_OBJ)/l1/%.o)
+$(T_LAB)/agent: $(T_AGENT:tools/%.c=$(T_OBJ)/l1/%.o) $(T_OBJ)/guestos/reasons.o
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -o $@ $^

@@ -26,6 +26,7 @@
 #include "oracle.h"
 #include "port.h"
 #include "shared/clock.h"
+#include "shared/kvm_flags.h"
 
 #define LINE_MAX_LENGTH 8192
 #define SERIAL		"/tmp/serial"
@@ -93,14 +94,19 @@ static void double_commas(char *to, size_t room, const char *from)
  * The guest's command line. The tool prints a table, so the guest spares its text for people, of
  * which each byte is an exit. For the oracle it waits for the handshake before each workload.
  */
-static void append_word(struct command *command, const char *append, bool step)
+static void append_word(struct command *command, const struct config *config)
 {
-	char doubled[4200];
+	char plain[4200], doubled[4300], counted[64] = "";
+	struct kvm_flags flags;
 
-	double_commas(doubled, sizeof(doubled), append ? append : "");
+	if (config->host_counts &&
+	    kvm_flags_read(&flags, (const char *const *)config->argument, config->arguments))
+		kvm_flags_option(counted, sizeof(counted), &flags);
+	snprintf(plain, sizeof(plain), "quiet %s%s %s", config->append ? config->append : "",
+		 config->oracle ? " step" : "", counted);
+	double_commas(doubled, sizeof(doubled), plain);
 	word(command, "-fw_cfg");
-	wordf(command, "name=opt/exitscope/cmdline,string=quiet %s%s", doubled,
-	      step ? " step" : "");
+	wordf(command, "name=opt/exitscope/cmdline,string=%s", doubled);
 }
 
 /*
@@ -150,7 +156,7 @@ static void build_command(struct command *command, const struct config *config, 
 		word(command, "-kernel");
 	}
 	wordf(command, "/job/%s", config->image);
-	append_word(command, config->append, config->oracle);
+	append_word(command, config);
 	for (int i = 0; i < config->arguments; i++)
 		word(command, config->argument[i]);
 	word(command, NULL);

@@ -23,8 +23,9 @@ struct config {
 	double limit;	   /* seconds of lab time for the guest */
 	unsigned int busy; /* seconds of the processor for the guest's QEMU */
 	bool oracle, crash;
-	bool patient;	/* lets the guest run on while it prints */
-	bool dirty_log; /* QEMU logs dirty pages, when the guest says that it wants it */
+	bool host_counts; /* for a guest without counters: it is told what this KVM is like */
+	bool patient;	  /* lets the guest run on while it prints */
+	bool dirty_log;	  /* QEMU logs dirty pages, when the guest says that it wants it */
 };
 
 /* 0, or -1 after an error frame or where each() says so. */
