@@ -214,6 +214,14 @@ static const char *verdict_word(enum outcome outcome)
 	return outcome == OUTCOME_PASS ? "pass" : outcome == OUTCOME_FAIL ? "fail" : "skip";
 }
 
+/* Cycles are the counters' own: a host that counts in their place has none. */
+static bool is_uncounted(const struct log_host *host, enum claim claim)
+{
+	if (claim == CLAIM_HANDLED || claim == CLAIM_AWAY || claim == CLAIM_TRANSITION)
+		return !host->counters || host->by_host;
+	return claim == CLAIM_EXITS && !host->counters;
+}
+
 /* False: the row has no such figure, and so is no match. */
 static bool judge_row(const struct trial *trial, const struct log_result *result)
 {
@@ -230,7 +238,8 @@ static bool judge_row(const struct trial *trial, const struct log_result *result
 	case CLAIM_HANDLED:
 	case CLAIM_AWAY:
 	case CLAIM_TRANSITION:
-		if (!log_counted(trial->log, result))
+		if (!log_counted(trial->log, result) ||
+		    is_uncounted(&trial->log->host, expect->claim))
 			return false;
 		judge_counted(trial, result);
 		return true;
@@ -251,16 +260,11 @@ static bool judge_row(const struct trial *trial, const struct log_result *result
 	return false;
 }
 
-static bool needs_counters(enum claim claim)
-{
-	return claim <= CLAIM_TRANSITION && claim != CLAIM_ROUND_TRIP;
-}
-
 static void no_match(const struct trial *trial, const struct log_result *unmeasured)
 {
 	if (trial->expect->optional)
 		trial->judgement->unmatched_optional++;
-	else if (needs_counters(trial->expect->claim) && !trial->log->host.counters)
+	else if (is_uncounted(&trial->log->host, trial->expect->claim))
 		trial->judgement->uncounted++;
 	else if (unmeasured)
 		violation(trial, unmeasured, "no such figure: %s",

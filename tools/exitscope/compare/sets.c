@@ -108,7 +108,7 @@ static void add_exits(struct row *row, enum side side, const struct log_result *
 		pad(&reason->per_op[side], row->runs[side]);
 		append(&reason->per_op[side], (double)exit->count / result->ops);
 		reason->disturbed |= exit->more || exit->fewer || exit->at_most;
-		if (!exit->count)
+		if (!exit->count || !exit->timed)
 			continue;
 		append(&reason->handled[side], (double)exit->handled / exit->count);
 		append(&reason->away[side], (double)exit->away / exit->count);

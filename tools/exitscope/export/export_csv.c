@@ -49,7 +49,11 @@ static void exit_columns(FILE *to, const struct log_result *result, const struct
 	fputc(',', to);
 	if (exit->expect >= 0)
 		fprintf(to, "%" PRId64, exit->expect);
-	fprintf(to, ",%d,%" PRIu64 ",%" PRIu64, exit->background, exit->handled, exit->away);
+	fprintf(to, ",%d,", exit->background);
+	if (exit->timed)
+		fprintf(to, "%" PRIu64 ",%" PRIu64, exit->handled, exit->away);
+	else
+		fputc(',', to);
 }
 
 static void trip_columns(FILE *to, const struct log_result *result)

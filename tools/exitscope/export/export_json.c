@@ -32,8 +32,11 @@ static struct json_object *host_object(const struct log_host *host)
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "counters", json_object_new_boolean(host->counters));
+	if (host->by_host)
+		add_text(object, "counts", "host");
 	if (host->counters) {
-		add_number(object, "abi", host->abi);
+		if (!host->by_host)
+			add_number(object, "abi", host->abi);
 		add_text(object, "numbering", host->numbering);
 		add_number(object, "flags", host->flags);
 		add_text(object, "flag_names", host->flag_names);
@@ -62,8 +65,10 @@ static struct json_object *exit_object(const struct log_exit *exit)
 		add_number(object, "fewer", exit->fewer);
 	if (exit->at_most)
 		json_object_object_add(object, "at_most", json_object_new_boolean(true));
-	add_number(object, "handled", exit->handled);
-	add_number(object, "away", exit->away);
+	if (exit->timed) {
+		add_number(object, "handled", exit->handled);
+		add_number(object, "away", exit->away);
+	}
 	return object;
 }
 

@@ -77,7 +77,8 @@ static void exits(FILE *to, const char *name, const struct exported *exported, e
 		for (size_t j = 0; j < result->exit_count; j++) {
 			const struct log_exit *exit = &result->exits[j];
 
-			if ((what != EXITS && !result->ops) || (what >= HANDLED && !exit->count))
+			if ((what != EXITS && !result->ops) ||
+			    (what >= HANDLED && (!exit->count || !exit->timed)))
 				continue;
 			exit_sample(to, name, exported, result, exit,
 				    value_of(exit, result->ops, what));

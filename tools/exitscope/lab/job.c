@@ -52,8 +52,10 @@ static void describe(FILE *job, const struct config *config, const struct option
 	/* An idle guest's time costs nothing, a busy one's does: two limits. */
 	fprintf(job, "limit 60\nbusy %u\n", busy < 1 ? 1 : (unsigned int)busy);
 	/* What killed a VM, its life's histogram tells. */
-	if (options->oracle || config->death)
+	if (options->oracle || options_host_counts(options) || config->death)
 		fprintf(job, "oracle\n");
+	if (options_host_counts(options))
+		fprintf(job, "host-counts\n");
 	if (options->machine == LAB_VMX)
 		fprintf(job, "patient\n");
 	if (config->dirty_log)

@@ -17,6 +17,7 @@ struct log_exit {
 	int64_t expect;	      /* -1: none, as for background */
 	uint64_t more, fewer; /* by so many at most, for the host's own exits */
 	bool background, at_most;
+	bool timed; /* handled and away are known: not where the host counted */
 };
 
 enum outcome {
@@ -46,6 +47,7 @@ struct log_result {
 
 struct log_host {
 	bool seen, counters;
+	bool by_host; /* counters is true, but it was the host that counted: without cycles */
 	char *numbering, *flag_names, *boot;
 	char *apic, *mode; /* "x2apic", "one": as guestos/README.md has them */
 	unsigned int abi, vcpus;

@@ -86,6 +86,7 @@ static void host_record(struct log *log, struct json_object *object)
 	host->seen = true;
 	host->abi = number(object, "abi");
 	host->counters = json_object_get_boolean(member(object, "counters"));
+	host->by_host = is(object, "counts", "host");
 	host->numbering = text(object, "numbering");
 	host->boot = text(object, "boot");
 	host->flags = number(object, "flags");
@@ -109,6 +110,7 @@ static void exit_record(struct log_result *result, struct json_object *object)
 	exit->count = number(object, "count");
 	exit->handled = number(object, "handled");
 	exit->away = number(object, "away");
+	exit->timed = member(object, "handled") != NULL;
 	exit->background = json_object_get_boolean(member(object, "background"));
 	exit->more = number(object, "more");
 	exit->fewer = number(object, "fewer");

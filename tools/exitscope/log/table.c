@@ -75,7 +75,7 @@ static void exit_columns(struct line *row, const struct log_exit *exit, uint64_t
 	snprintf(row->reason, sizeof(row->reason), "%s%s", exit->name,
 		 exit->background ? " (host)" : "");
 	per_op(row->per_op, sizeof(row->per_op), exit->count, ops);
-	if (exit->count) {
+	if (exit->count && exit->timed) {
 		grouped(exit->handled / exit->count, row->handled);
 		grouped(exit->away / exit->count, row->away);
 	}
@@ -138,7 +138,9 @@ static void result_rows(FILE *to, const struct log_result *result)
 static void host_row(FILE *to, const struct log_host *host)
 {
 	fprintf(to, "host: %s numbering, %s, ", *host->numbering ? host->numbering : "unknown",
-		host->counters ? "exit counters" : "no exit counters");
+		host->by_host	 ? "counted by the host"
+		: host->counters ? "exit counters"
+				 : "no exit counters");
 	if (host->vcpus_found > host->vcpus)
 		fprintf(to, "%u of %u vCPUs", host->vcpus, host->vcpus_found);
 	else

@@ -32,6 +32,7 @@ enum {
 	KEY_REPEAT,
 	KEY_QEMU,
 	KEY_EMULATOR,
+	KEY_COUNTS,
 };
 
 static const struct argp_option option_list[] = {
@@ -76,6 +77,10 @@ static const struct argp_option option_list[] = {
 	{ "l1-append", KEY_L1_APPEND, "WORDS", 0, "More for the command line of L1's kernel", 0 },
 	{ "l1-cpus", KEY_L1_CPUS, "N", 0, "L1's processors (svm lab only)", 0 },
 	{ "l1-memory", KEY_L1_MEMORY, "MIB", 0, "L1's memory; default: 1024", 0 },
+	{ "counts", KEY_COUNTS, "WHO", 0,
+	  "Who counts exits: guest (by the counters) or host (by the kernel's histogram); default: the "
+	  "host where the modules are not patched",
+	  0 },
 	{ "oracle", KEY_ORACLE, NULL, 0, "Compare all counts with the kernel's own histogram", 0 },
 	{ "timeout", KEY_TIMEOUT, "S", 0, "Seconds for the boot and for each configuration", 0 },
 	{ "smp", KEY_SMP, "N", 0, "The guest's vCPUs", 0 },
@@ -98,6 +103,15 @@ static const char *modules_named(const char *name, struct argp_state *state)
 	if (strcmp(name, "patched") && strcmp(name, "stock") && strcmp(name, "none"))
 		argp_error(state, "no modules '%s'; there are patched, stock and none", name);
 	return name;
+}
+
+static enum counts counts_named(const char *name, struct argp_state *state)
+{
+	if (!strcmp(name, "host"))
+		return COUNTS_HOST;
+	if (strcmp(name, "guest"))
+		argp_error(state, "--counts: '%s' is neither guest nor host", name);
+	return COUNTS_GUEST;
 }
 
 static double positive(const char *text, const char *what, struct argp_state *state)
@@ -129,6 +143,13 @@ static const char *one_line(const char *text, const char *what, struct argp_stat
 	return text;
 }
 
+bool options_host_counts(const struct options *options)
+{
+	if (options->counts != COUNTS_AUTO)
+		return options->counts == COUNTS_HOST;
+	return !options->payload && !strcmp(options->modules, "stock");
+}
+
 static void check(const struct options *options, struct argp_state *state)
 {
 	bool several = options->config &&
@@ -151,6 +172,12 @@ static void check(const struct options *options, struct argp_state *state)
 		argp_error(state, "--modules none is for a payload");
 	if (options->payload && (options->oracle || options->append))
 		argp_error(state, "--oracle and --append are for the guest, not for a payload");
+	if (options->payload && options->counts)
+		argp_error(state, "--counts is for the guest, not for a payload");
+	if (options->oracle && options_host_counts(options))
+		argp_error(state,
+			   "--oracle holds the host's count against the guest's, and here the "
+			   "host alone counts");
 	if (options->memory > BOCHS_MEMORY && options->lab == LAB_VMX)
 		argp_error(state, "--l1-memory: the vmx lab takes %d MiB at most", BOCHS_MEMORY);
 	if (options->l1_cpus > 1 && options->lab != LAB_SVM)
@@ -252,6 +279,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_ORACLE:
 		options->oracle = true;
+		break;
+	case KEY_COUNTS:
+		options->counts = counts_named(argument, state);
 		break;
 	case KEY_CRASH:
 		options->crash = true;

@@ -8,6 +8,13 @@
 #include "labs.h"
 #include "quirks.h"
 
+/* Who counts a guest's exits. */
+enum counts {
+	COUNTS_AUTO,  /* the guest, where the modules are patched; else the host */
+	COUNTS_GUEST, /* by the counters, or nobody */
+	COUNTS_HOST,  /* by the kernel's histogram */
+};
+
 struct options {
 	enum lab lab;
 	enum lab machine; /* whose emulator runs L1: a boot's configurations may want another lab's */
@@ -19,12 +26,16 @@ struct options {
 		*exec;	       /* a folder laid over L1's files; what runs in place of a guest */
 	const char *l1_append; /* more for L1's command line */
 	unsigned int l1_cpus, memory; /* L1's processors and MiB */
+	enum counts counts;
 	bool oracle, crash;
 	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp, repeat;
 	char *found; /* a program that a configuration needs, for emulator; NULL: the usual one serves */
 	struct quirks quirks; /* the emulator's, once that has been asked */
 };
+
+/* Whether the host counts what the guest does. */
+bool options_host_counts(const struct options *options);
 
 /* Or argp ends the program, with a message and STATUS_USAGE. */
 void options_parse(struct options *options, int argc, char **argv);

@@ -202,7 +202,7 @@ void report_shares(struct page *page, const struct exhibit *exhibit)
 	char *text;
 	FILE *script;
 
-	if (!count) {
+	if (!count || exhibit->log.host.by_host) {
 		free(rows);
 		return;
 	}

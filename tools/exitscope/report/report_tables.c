@@ -51,8 +51,10 @@ static void reason_cells(struct page *page, const struct log_result *result,
 	xml_text(exit->name, page->to);
 	fputs(exit->background ? " (host)</td>" : "</td>", page->to);
 	page_ratio(page, result->ops, result->ops ? (double)exit->count / result->ops : 0);
-	page_number(page, exit->count, exit->count ? (double)exit->handled / exit->count : 0);
-	page_number(page, exit->count, exit->count ? (double)exit->away / exit->count : 0);
+	page_number(page, exit->count && exit->timed,
+		    exit->count ? (double)exit->handled / exit->count : 0);
+	page_number(page, exit->count && exit->timed,
+		    exit->count ? (double)exit->away / exit->count : 0);
 }
 
 static const char *verdict_word(const struct log_result *result)

@@ -8,15 +8,8 @@
 #include <stdio.h>
 
 #include "base/status.h"
+#include "histogram.h"
 #include "log/log.h"
-
-struct histogram {
-	struct {
-		uint32_t reason;
-		uint64_t count;
-	} * row;
-	size_t rows;
-};
 
 struct oracle {
 	struct histogram *window; /* totals at each handshake, the first before any workload */

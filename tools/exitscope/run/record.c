@@ -102,25 +102,6 @@ static bool write_run(struct record *record)
 	return good;
 }
 
-bool record_begin(struct record *record, struct config *config, const struct options *options)
-{
-	char *life;
-
-	memset(record, 0, sizeof(*record));
-	record->config = config;
-	record->payload_status = -1;
-	record->options = options;
-	record->path = log_path(config, options);
-	record->file = fopen(record->path, "we");
-	if (!record->file)
-		return failed(record);
-	/* An older run's would not belong to this log. */
-	life = life_path(record);
-	unlink(life);
-	free(life);
-	return write_run(record);
-}
-
 /* Boot menus paint the screen by escape sequences; those go to the log only. */
 static void print_clean(const char *line, size_t length)
 {
@@ -140,7 +121,7 @@ static void print_clean(const char *line, size_t length)
 	fflush(stdout);
 }
 
-bool record_line(struct record *record, const char *line, size_t length, bool whole)
+static bool put_line(struct record *record, const char *line, size_t length, bool whole)
 {
 	print_clean(line, length);
 	if (!record->options->payload)
@@ -153,13 +134,57 @@ bool record_line(struct record *record, const char *line, size_t length, bool wh
 	return true;
 }
 
+static bool put_whole(void *data, const char *line, size_t length)
+{
+	return put_line(data, line, length, true);
+}
+
+bool record_line(struct record *record, const char *line, size_t length, bool whole)
+{
+	if (whole && record->counts.put)
+		return hostcount_line(&record->counts, line, length);
+	return put_line(record, line, length, whole);
+}
+
+/* What the host has counted since the last row is what this one cost. */
+static bool count_window(struct record *record)
+{
+	const struct oracle *oracle = &record->oracle;
+
+	if (!record->counts.put || oracle->windows < 2)
+		return true;
+	return hostcount_window(&record->counts, &oracle->window[oracle->windows - 2],
+				&oracle->window[oracle->windows - 1]);
+}
+
 bool record_note(struct record *record, const char *channel, const char *text)
 {
 	if (!record->file)
 		return false;
 	if (fprintf(record->file, "# oracle %s %s\n", channel, text) < 0 || fflush(record->file))
 		return failed(record);
-	return true;
+	return strcmp(channel, "window") || count_window(record);
+}
+
+bool record_begin(struct record *record, struct config *config, const struct options *options)
+{
+	char *life;
+
+	memset(record, 0, sizeof(*record));
+	record->config = config;
+	record->payload_status = -1;
+	record->options = options;
+	if (options_host_counts(options))
+		record->counts = (struct hostcount){ .put = put_whole, .data = record };
+	record->path = log_path(config, options);
+	record->file = fopen(record->path, "we");
+	if (!record->file)
+		return failed(record);
+	/* An older run's would not belong to this log. */
+	life = life_path(record);
+	unlink(life);
+	free(life);
+	return write_run(record);
 }
 
 static enum status payload_verdict(const struct record *record, char **why)
@@ -213,6 +238,8 @@ enum status record_finish(struct record *record)
 	enum status status;
 	char *why;
 
+	if (record->counts.put && record->file)
+		hostcount_end(&record->counts);
 	if (record->file && fclose(record->file))
 		failed(record);
 	record->file = NULL;

@@ -57,6 +57,9 @@ static bool begin(struct session *session, const char *name)
 	session->open = true;
 	progress("%s: %s%s%s", lab_names[config->lab], config->name, *config->kvm ? ": " : "",
 		 config->kvm);
+	if (options_host_counts(session->options))
+		progress(
+			"the guest has no counters to read: the host counts, by the kernel's histogram");
 	return record_begin(&session->record, config, session->options);
 }
 
