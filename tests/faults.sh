@@ -13,9 +13,11 @@ here=$(dirname "$0")
 # shellcheck source=tests/tools/ok.sh
 . "$here/tools/ok.sh"
 
+# boot ARGS...
 boot() {
+	status=0
 	"$build/bin/exitscope" run --lab svm --configs "$here/faults.configs" --config all \
-		--append ops=100 --image "$build/exitscope.elf" --log-dir "$scratch" \
+		--append ops=100 --image "$build/exitscope.elf" --log-dir "$scratch" "$@" \
 		>"$scratch/all" 2>&1 || status=$?
 }
 
@@ -31,7 +33,6 @@ whole() {
 	return "$status"
 }
 
-status=0
 boot
 expect 'the worst configuration decides' 5 'svm good: pass: 2 pass, 0 fail' whole
 expect 'a wrong expectation fails its row' 0 'expected 101 exits in 100 operations, counted 100' of expect
@@ -45,6 +46,19 @@ expect 'a hang fails the run' 0 'svm hang: FAIL: 1 pass, 1 fail' of hang
 expect 'an unknown workload is said' 0 'names no workload: nosuch' of workload
 expect 'an unknown option is said' 0 'unknown option or bad value: frob' of option
 expect 'a triple fault is incomplete' 0 'svm triple: INCOMPLETE' of triple
+
+# The same where the host counts, which the guest's own counters cannot make wrong.
+boot --stock
+expect 'the host counts: a wrong expectation fails its row' 0 \
+	'expected 101 exits in 100 operations, counted 100' of expect
+expect 'the host counts: a wrong expectation fails the run' 0 'svm expect: FAIL: 1 pass, 1 fail' of expect
+expect 'the host counts: a counter that is wrong has no say' 0 'svm counter: pass: 2 pass' of counter
+expect 'the host counts: an operation that does more fails' 0 \
+	'io (123): expected 0 exits in 100 operations, counted 1' of op
+expect 'the host counts: an exit in a control fails' 0 'not ok 1 nop' of control
+expect 'the host counts: an exception fails the run' 0 'svm exception: FAIL: 1 pass, 1 fail' of exception
+expect 'the host counts: a hang fails the run' 0 'svm hang: FAIL: 1 pass, 1 fail' of hang
+expect 'the host counts: a triple fault is incomplete' 0 'svm triple: INCOMPLETE' of triple
 
 echo "1..$checks"
 exit "$bad"

@@ -46,6 +46,7 @@ _exitscope()
 		--lab | -l) words='svm vmx kvm' ;;
 		--config | -c) words=$(_exitscope_configs "$program") ;;
 		--modules) words='patched stock none' ;;
+		--counts) words='guest host' ;;
 		--format | -f) words='json csv junit openmetrics' ;;
 		--kernel) words=$(_exitscope_kernels "$program") ;;
 		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator)
