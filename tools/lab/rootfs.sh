@@ -48,7 +48,7 @@ done
 for name in bios-256k.bin bios-microvm.bin kvmvapic.bin linuxboot_dma.bin multiboot_dma.bin pvh.bin; do
 	rom "$name"
 done
-for name in irqbypass kvm kvm-intel kvm-amd; do
+for name in irqbypass kvm kvm-intel kvm-amd brd; do
 	module "$name"
 done
 for name in kvm kvm-intel kvm-amd; do

@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "disturb.h"
+#include "disturber.h"
 #include "frame.h"
 #include "guest.h"
 #include "job.h"
@@ -103,7 +105,7 @@ static void append_word(struct command *command, const struct config *config)
 	    kvm_flags_read(&flags, (const char *const *)config->argument, config->arguments))
 		kvm_flags_option(counted, sizeof(counted), &flags);
 	snprintf(plain, sizeof(plain), "quiet %s%s %s", config->append ? config->append : "",
-		 config->oracle ? " step" : "", counted);
+		 config->oracle || config->disturbers ? " step" : "", counted);
 	double_commas(doubled, sizeof(doubled), plain);
 	word(command, "-fw_cfg");
 	wordf(command, "name=opt/exitscope/cmdline,string=%s", doubled);
@@ -136,7 +138,7 @@ static void build_command(struct command *command, const struct config *config, 
 	wordf(command, "pipe,id=com1,path=%s", SERIAL);
 	word(command, "-serial");
 	word(command, "chardev:com1");
-	if (config->oracle || config->dirty_log) {
+	if (config->oracle || config->dirty_log || config->disturbers) {
 		word(command, "-chardev");
 		wordf(command, "socket,id=qmp,fd=%d", monitor);
 		word(command, "-mon");
@@ -230,17 +232,40 @@ static void handshake(struct guest *guest)
 		guest->ready = true;
 	else if (!guest->ready || (strncmp(line, "ok ", 3) && strncmp(line, "not ok ", 7)))
 		return;
-	if (!guest->config->oracle)
+	if (!guest->config->oracle && !guest->config->disturbers)
 		return;
-	oracle_window();
+	if (guest->config->oracle)
+		oracle_window();
+	disturb_row();
 	if (write(guest->keys, "\n", 1) != 1)
-		frame("error", "oracle: the guest takes no byte: %m");
+		frame("error", "the guest takes no byte: %m");
+}
+
+static bool is_record(const struct guest *guest, const char *type)
+{
+	static const char start[] = "# exitscope {\"type\":\"";
+	const char *text = guest->line + sizeof(start) - 1;
+
+	return !strncmp(guest->line, start, sizeof(start) - 1) &&
+	       !strncmp(text, type, strlen(type));
+}
+
+/* From the guest's first record to its last. */
+static void disturb(struct guest *guest)
+{
+	struct victim victim = { guest->pid, guest->process, guest->monitor, 0, 0 };
+
+	if (is_record(guest, "host\""))
+		disturb_begin(&victim);
+	else if (is_record(guest, "end\""))
+		disturb_end();
 }
 
 static void guest_line(struct guest *guest, const char *channel)
 {
 	guest->line[guest->length] = 0;
 	frame_text(channel, guest->line, guest->length);
+	disturb(guest);
 	handshake(guest);
 	guest->length = 0;
 }
@@ -291,6 +316,7 @@ static void monitor_line(struct guest *guest)
 {
 	if (strstr(guest->reply, "\"QMP\""))
 		monitor_say(guest, "{\"execute\":\"qmp_capabilities\"}\n");
+	disturb_reply(guest->reply);
 	if (strstr(guest->reply, "\"error\""))
 		frame("error", "QEMU's monitor: %s", guest->reply);
 	if (!guest->config->oracle || !strstr(guest->reply, "\"STOP\""))
@@ -299,7 +325,7 @@ static void monitor_line(struct guest *guest)
 	while (guest->serial >= 0 &&
 	       poll(&(struct pollfd){ .fd = guest->serial, .events = POLLIN }, 1, 0) > 0)
 		serial_input(guest);
-	oracle_life();
+	oracle_life(guest->pid);
 	monitor_say(guest, "{\"execute\":\"quit\"}\n");
 }
 
@@ -335,14 +361,17 @@ static bool follow(struct guest *guest, double limit)
 			{ .fd = guest->serial, .events = POLLIN },
 			{ .fd = guest->monitor, .events = POLLIN },
 			{ .fd = guest->process, .events = POLLIN },
+			{ .fd = disturb_fd(), .events = POLLIN },
 		};
 
-		if (poll(wait, 3, left * 1000 + 1) < 0)
+		if (poll(wait, 4, left * 1000 + 1) < 0)
 			continue;
 		if (wait[0].revents)
 			serial_input(guest);
 		if (wait[1].revents)
 			monitor_input(guest);
+		if (wait[3].revents)
+			disturb_step();
 		if (wait[2].revents && !wait[0].revents)
 			return true;
 	}
@@ -378,6 +407,7 @@ void guest_run(const struct config *config)
 	ended = follow(&guest, config->limit);
 	if (!ended)
 		kill(guest.pid, SIGKILL);
+	disturb_end();
 	if (guest.length)
 		guest_line(&guest, "guest");
 	report_end(&guest, ended);

@@ -53,6 +53,8 @@ static int set(struct config *config, char *key, char *value)
 		config->patient = true;
 	else if (!strcmp(key, "dirty-log"))
 		config->dirty_log = true;
+	else if (!strcmp(key, "disturb"))
+		add(config->disturber, &config->disturbers, value);
 	else if (!strcmp(key, "crash"))
 		config->crash = true;
 	else

@@ -26,6 +26,8 @@ struct config {
 	bool host_counts; /* for a guest without counters: it is told what this KVM is like */
 	bool patient;	  /* lets the guest run on while it prints */
 	bool dirty_log;	  /* QEMU logs dirty pages, when the guest says that it wants it */
+	char *disturber[MAX_WORDS]; /* what the host does to the VM meanwhile */
+	int disturbers;
 };
 
 /* 0, or -1 after an error frame or where each() says so. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disturb.h"
 #include "file.h"
 #include "frame.h"
 #include "guest.h"
@@ -96,15 +97,17 @@ static int run(struct config *config)
 
 	frame("config", "%s", config->name);
 	redirect_messages("/messages");
-	set_patience(config->patient && !config->oracle && !config->exec);
+	set_patience(config->patient && !config->oracle && !config->exec && !config->disturbers);
 	if (config->crash)
 		crash();
 	if (!choose_pages(config->pages) && !kvm_load(config)) {
 		oracle = config->oracle;
 		if (config->exec)
 			payload_run(config);
-		else if (!oracle || !oracle_start())
+		else if ((!oracle || !oracle_start(disturb_filter(config))) &&
+			 !disturb_prepare(config))
 			guest_run(config);
+		disturb_done();
 	}
 	if (oracle)
 		oracle_stop();

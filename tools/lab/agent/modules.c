@@ -123,20 +123,27 @@ static int load_all(struct module *kvm, struct module *vendor, const struct conf
 	return 0;
 }
 
+int module_load(const char *name, const char *options)
+{
+	struct module module;
+	int error;
+
+	if (module_open(&module, "stock", name))
+		return -1;
+	error = insert(name, module.file, module.size, options);
+	free(module.file);
+	return error;
+}
+
 int kvm_load(const struct config *config)
 {
-	struct module bypass, kvm = { 0 }, vendor = { 0 };
+	struct module kvm = { 0 }, vendor = { 0 };
 	int error = -1;
 
 	if (!strcmp(config->modules, "none"))
 		return 0;
-	if (access("/sys/module/irqbypass", F_OK)) {
-		if (module_open(&bypass, "stock", "irqbypass"))
-			return -1;
-		if (insert("irqbypass", bypass.file, bypass.size, ""))
-			return -1;
-		free(bypass.file);
-	}
+	if (access("/sys/module/irqbypass", F_OK) && module_load("irqbypass", ""))
+		return -1;
 	if (!module_open(&kvm, config->modules, "kvm") &&
 	    !module_open(&vendor, config->modules, vendor_module()))
 		error = load_all(&kvm, &vendor, config);

@@ -8,5 +8,7 @@ struct config;
 /* 0, or -1 after an error frame. */
 int kvm_load(const struct config *config);
 void kvm_unload(void);
+/* A module of the distribution's kernel: the same. */
+int module_load(const char *name, const char *options);
 
 #endif

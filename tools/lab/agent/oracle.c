@@ -29,14 +29,17 @@
 
 static const struct {
 	const char *file, *trigger;
+	bool all_vms; /* takes no filter of its own */
 } triggers[] = {
-	{ LIFE "/kvm_exit/trigger", "hist:keys=exit_reason" },
-	{ WINDOW "/kvm_exit/trigger", "hist:keys=exit_reason:pause" },
-	{ WINDOW "/kvm_cpuid/trigger", "enable_hist:kvm:kvm_exit if function == 0x4ffffffe" },
-	{ CLOSE, "disable_hist:kvm:kvm_exit if leaf == 0x4ffffffc" },
+	{ LIFE "/kvm_exit/trigger", "hist:keys=exit_reason", false },
+	{ WINDOW "/kvm_exit/trigger", "hist:keys=exit_reason:pause", false },
+	{ WINDOW "/kvm_cpuid/trigger", "enable_hist:kvm:kvm_exit if function == 0x4ffffffe", true },
+	{ CLOSE, "disable_hist:kvm:kvm_exit if leaf == 0x4ffffffc", true },
 };
 
 #define TRIGGERS (sizeof(triggers) / sizeof(triggers[0]))
+
+static const char *filter = "";
 
 static int append(const char *file, const char *text)
 {
@@ -47,15 +50,25 @@ static int append(const char *file, const char *text)
 	return error;
 }
 
-int oracle_start(void)
+static int append_trigger(size_t i, const char *before)
 {
+	char text[160];
+
+	snprintf(text, sizeof(text), "%s%s%s", before, triggers[i].trigger,
+		 triggers[i].all_vms ? "" : filter);
+	return append(triggers[i].file, text);
+}
+
+int oracle_start(const char *whose)
+{
+	filter = whose;
 	mkdir(INSTANCES "/life", 0700);
 	mkdir(INSTANCES "/window", 0700);
 	/* The leaf is what the second argument points to. */
 	if (append(PROBES, "p:exitscope/close kvm_cpuid leaf=+0(%si):u32"))
 		return -1;
 	for (size_t i = 0; i < TRIGGERS; i++)
-		if (append(triggers[i].file, triggers[i].trigger))
+		if (append_trigger(i, ""))
 			return -1;
 	return 0;
 }
@@ -63,12 +76,8 @@ int oracle_start(void)
 /* The instances must be gone before kvm.ko can be: a trigger holds its module. */
 void oracle_stop(void)
 {
-	for (size_t i = TRIGGERS; i--;) {
-		char text[128];
-
-		snprintf(text, sizeof(text), "!%s", triggers[i].trigger);
-		append(triggers[i].file, text);
-	}
+	for (size_t i = TRIGGERS; i--;)
+		append_trigger(i, "!");
 	rmdir(INSTANCES "/life");
 	append(PROBES, "-:exitscope/close");
 	rmdir(INSTANCES "/window");
@@ -113,7 +122,7 @@ static bool window_open(void)
 void oracle_window(void)
 {
 	if (window_open())
-		append(WINDOW "/kvm_exit/trigger", "hist:keys=exit_reason:pause");
+		append_trigger(1, "");
 	send_histogram("window", WINDOW "/kvm_exit/hist");
 }
 
@@ -175,8 +184,11 @@ static void vm_directory(const char *path)
 }
 
 /* While the VM exists but no longer runs. */
-void oracle_life(void)
+void oracle_life(int pid)
 {
+	char prefix[16];
+
+	snprintf(prefix, sizeof(prefix), "%d-", pid);
 	send_histogram("life", LIFE "/kvm_exit/hist");
-	each_entry(KVM_DEBUGFS, "", vm_directory);
+	each_entry(KVM_DEBUGFS, prefix, vm_directory);
 }

@@ -5,9 +5,13 @@
 
 #define TRACING "/sys/kernel/tracing"
 
-int oracle_start(void);
+/*
+ * @filter: whose exits are counted, in the words of a trace filter (" if ..."), "" for everybody's. It must
+ * stay as it is until oracle_stop(). 0, or -1 after an error frame.
+ */
+int oracle_start(const char *filter);
 void oracle_window(void);
-void oracle_life(void);
+void oracle_life(int pid); /* of that process's VM */
 void oracle_stop(void);
 
 #endif
