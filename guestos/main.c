@@ -204,7 +204,7 @@ void __noreturn kmain(u32 magic, u64 info)
 	if (conditions() & QUIRK_ECHO)
 		trap_drop_echoes();
 	crew_set_mode(options.mode);
-	measure_init(clock.tsc_khz);
+	measure_init(clock.tsc_khz, options.busy);
 	settle(clock.tsc_khz);
 
 	report_begin(count_selected());

@@ -86,6 +86,7 @@ static const struct {
 	{ "mode", .parse = parse_mode },
 	{ "step", .flag = &options.step },
 	{ "console", .parse = parse_console },
+	{ "busy", .flag = &options.busy },
 	{ "xapic", .flag = &options.xapic },
 	{ "hidden", .parse = parse_hidden },
 	{ "quirks", .parse = parse_quirks },

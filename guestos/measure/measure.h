@@ -38,14 +38,20 @@ struct measurement {
 	u32 deltas;		 /* how many are in delta[]: those counted or expected */
 	struct delta delta[MAX_REASONS];
 	u32 changed; /* flags of the host's that were others behind the window: nothing is known */
-	bool exact;  /* every count is as expected */
+	bool exact;  /* every count is as expected, or the host has disturbed it */
+	/*
+	 * How many exits for pages that the tables did not have were too many, or too few, where that
+	 * and what comes of it is all that was not as expected, and the host is busy: then nothing is asserted.
+	 */
+	u64 disturbed;
 };
 
 /*
  * Finds the defined reasons and measures what measuring costs. After
  * counters_detect(). @tsc_khz: 0 if not known; then there is no time budget.
+ * @busy: the host may take pages from its tables while a row runs.
  */
-void measure_init(u64 tsc_khz);
+void measure_init(u64 tsc_khz, bool busy);
 
 /*
  * Runs @ops operations of @w (or, with a @budget_ms, as many as fit that, as the

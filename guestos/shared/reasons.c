@@ -47,6 +47,13 @@ u32 reason_of_interrupt(enum isa isa)
 	return isa == ISA_VMX ? VMX_EXTERNAL_INTERRUPT : SVM_INTR;
 }
 
+u32 reason_of_missing_page(enum isa isa, bool tdp)
+{
+	if (isa == ISA_VMX)
+		return tdp ? VMX_EPT_VIOLATION : VMX_EXCEPTION_NMI;
+	return tdp ? SVM_NPF : SVM_EXCP_PF;
+}
+
 const char *const flag_names[FLAG_COUNT] = {
 	"tdp",
 	"unrestricted_guest",

@@ -203,6 +203,9 @@ bool reason_is_background(enum isa isa, u32 reason);
 /* The exit reason of the host's interrupts. */
 u32 reason_of_interrupt(enum isa isa);
 
+/* The exit reason by which the host gives a page that its tables do not have; @tdp: they are EPT or NPT. */
+u32 reason_of_missing_page(enum isa isa, bool tdp);
+
 /*
  * The flags of LEAF_VERSION's EDX, bit by bit: on what of the host the exits depend. What each
  * says is in host-patch/README.md.

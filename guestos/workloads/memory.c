@@ -43,16 +43,11 @@ WORKLOAD(pagefault) = {
 			ON_SVM(EXCP_PF, 1, .without = TDP)),
 };
 
-static u32 tdp_reason(void)
-{
-	if (!(counters.flags & TDP))
-		return counters.numbering == ISA_VMX ? VMX_EXCEPTION_NMI : SVM_EXCP_PF;
-	return counters.numbering == ISA_VMX ? VMX_EPT_VIOLATION : SVM_NPF;
-}
-
 static u32 faults_so_far(void)
 {
-	return counter_metric(tdp_reason(), METRIC_HANDLED).count;
+	u32 reason = reason_of_missing_page(counters.numbering, counters.flags & TDP);
+
+	return counter_metric(reason, METRIC_HANDLED).count;
 }
 
 static void touch(void *page)
