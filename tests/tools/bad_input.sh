@@ -90,6 +90,18 @@ expect "a list in place of it" 2 "no configuration 'x' in the svm lab; there are
 	"$exitscope" run --configs "$scratch/list" --config x
 expect "such a list without its value" 3 "bad:2: not a section" \
 	"$exitscope" run --configs "$scratch/bad"
+for line in 'disturb = noise' 'disturb = ksm noise' 'disturb =' 'l1-cpus = 0'; do
+	printf '[svm y]\n%s\n' "$line" > "$scratch/bad"
+	expect "such a list with '$line'" 3 "bad:2: not a section" "$exitscope" run --configs "$scratch/bad"
+done
+printf '[kvm y]\ndisturb = ksm\n' > "$scratch/bad"
+expect "a host that is not a lab's, to be disturbed" 3 "bad:2: not a section" \
+	"$exitscope" run --configs "$scratch/bad"
+printf '[vmx y]\nl1-cpus = 2\n' > "$scratch/bad"
+expect "processors that Bochs has not, in a list" 3 "bad:2: not a section" \
+	"$exitscope" run --configs "$scratch/bad"
+expect "the list of busy hosts" 2 "all, ksm, age, reclaim" \
+	"$exitscope" run --configs "$here/../../tools/lab/busy" --config x
 rm "$scratch/lab/configs"
 expect "no configurations" 3 "lab/configs: No such file" "$exitscope" run
 

@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 #include "log/log.h"
+#include "log/log_value.h"
 #include "log/parse.h"
 #include "log/table.h"
 #include "log/verdict.h"
@@ -89,6 +90,32 @@ static void test_fail_and_skip(void **state)
 			 STATUS_PASS);
 	/* An exception ends a run before its plan is done: a failure all the same. */
 	assert_int_equal(verdict(HEAD(9) "ok 1 a\nnot ok 2 b\n" END("fail", 1, 1, 0)), STATUS_FAIL);
+}
+
+/* A disturbed row is a skip that is counted apart, and its counts are not to be relied on. */
+static void test_disturbed(void **state)
+{
+	static const char text[] = HEAD(
+		2) "# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"a\",\"verdict\":\"skip\","
+		   "\"ops\":10,\"disturbed\":3,\"exits\":[{\"reason\":48,\"name\":\"EPT_VIOLATION\","
+		   "\"count\":3,\"expect\":0,\"more\":3}]}\n"
+		   "ok 1 a # SKIP disturbed: 3 EPT_VIOLATION more or fewer\nok 2 b\n"
+		   "# exitscope {\"type\":\"end\",\"verdict\":\"pass\",\"pass\":1,\"fail\":0,"
+		   "\"skip\":1,\"disturbed\":%s}\n";
+	char *one, *none;
+	struct log log;
+
+	(void)state;
+	assert_true(asprintf(&one, text, "1") > 0 && asprintf(&none, text, "0") > 0);
+	assert_int_equal(parse(&log, one, strlen(one)), STATUS_PASS);
+	assert_int_equal(log.results[0].disturbed, 3);
+	assert_int_equal(log.results[1].disturbed, 0);
+	log.host.counters = true;
+	assert_false(log_counted(&log, &log.results[0]));
+	log_free(&log);
+	assert_int_equal(verdict(none), STATUS_INCOMPLETE);
+	free(one);
+	free(none);
 }
 
 /* Cut anywhere, a log that passed whole must not pass. */
@@ -339,7 +366,7 @@ int main(void)
 		cmocka_unit_test(test_no_end),	    cmocka_unit_test(test_counts_disagree),
 		cmocka_unit_test(test_odd_records), cmocka_unit_test(test_worse),
 		cmocka_unit_test(test_nothing_run), cmocka_unit_test(test_table),
-		cmocka_unit_test(test_vcpus),
+		cmocka_unit_test(test_vcpus),	    cmocka_unit_test(test_disturbed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,7 +114,9 @@ static void compare_verdicts(struct comparison *comparison, const struct group *
 	difference->a = a;
 	difference->b = b;
 	difference->proof = PROOF_EXACT;
-	difference->real = difference->differs = a != b;
+	difference->real = difference->differs = a != b &&
+						 !(a == OUTCOME_NONE && row->disturbed[SIDE_A]) &&
+						 !(b == OUTCOME_NONE && row->disturbed[SIDE_B]);
 	/* What is not measured any more cannot be said to be as before. */
 	difference->regression = difference->real && a == OUTCOME_PASS;
 }

@@ -121,6 +121,11 @@ static void add_result(struct group *group, enum side side, const struct log *lo
 	const struct log_result *result = &log->results[at];
 	struct row *row = row_of(group, result->name, at);
 
+	/* Its counts are the host's doing, and its costs too. */
+	if (result->disturbed) {
+		row->disturbed[side] = true;
+		return;
+	}
 	if (row->outcome[side] == OUTCOME_NONE || result->line == OUTCOME_FAIL ||
 	    (result->line == OUTCOME_SKIP && row->outcome[side] == OUTCOME_PASS)) {
 		row->outcome[side] = result->line;

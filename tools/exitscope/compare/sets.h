@@ -31,6 +31,7 @@ struct row {
 	unsigned int runs[2];	     /* that measured it */
 	bool unsteady;
 	enum outcome outcome[2]; /* the worst of the runs */
+	bool disturbed[2];	 /* runs whose row the host has disturbed are left out */
 	char *why[2];		 /* why it was not measured, or what failed */
 	struct reason_row *reasons;
 	size_t reason_count;

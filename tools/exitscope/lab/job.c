@@ -37,8 +37,8 @@ static void describe(FILE *job, const struct config *config, const struct option
 	snprintf(smp, sizeof(smp), "%u", config->vcpus);
 	fprintf(job, "config %s\nmodules %s\n", config->name, options->modules);
 	fprintf(job, "pages %s\n", config->pages);
-	fprintf(job, "append quirks=%s%s%s\n", options->quirks.told, *config->append ? " " : "",
-		config->append);
+	fprintf(job, "append quirks=%s%s%s%s\n", options->quirks.told, *config->append ? " " : "",
+		config->append, *config->disturb ? " busy" : "");
 	lines(job, "parameter", config->kvm);
 	if (options->payload) {
 		fprintf(job, "exec %s\nend\n", options->exec);
@@ -60,6 +60,7 @@ static void describe(FILE *job, const struct config *config, const struct option
 		fprintf(job, "patient\n");
 	if (config->dirty_log)
 		fprintf(job, "dirty-log\n");
+	lines(job, "disturb", config->disturb);
 	if (options->crash)
 		fprintf(job, "crash\n");
 	fprintf(job, "end\n");

@@ -35,8 +35,9 @@ struct log_result {
 	unsigned int at; /* line of its record, or of its result line if it has none */
 	char *name;
 	enum outcome line, record;
-	char *why;     /* of a skip or a failure, or NULL */
-	bool measured; /* the record has exits, if none were taken: an empty list */
+	char *why;	    /* of a skip or a failure, or NULL */
+	uint64_t disturbed; /* a skip: so many exits more or fewer, which a busy host may cause */
+	bool measured;	    /* the record has exits, if none were taken: an empty list */
 	uint64_t ops;
 	bool round_trip;
 	double min, median, p99, max, mean;
@@ -72,7 +73,8 @@ struct log_end {
 	bool seen;
 	enum outcome verdict;
 	unsigned int pass, fail, skip;
-	char *message, *word; /* NULL where there is none */
+	unsigned int disturbed; /* of the skips */
+	char *message, *word;	/* NULL where there is none */
 };
 
 struct log {

@@ -161,6 +161,7 @@ static void result_record(struct log *log, struct json_object *object)
 	if (!result->why)
 		result->why = optional(object, "why");
 	result->ops = number(object, "ops");
+	result->disturbed = said == OUTCOME_SKIP ? number(object, "disturbed") : 0;
 	round_trip(result, member(object, "round_trip"));
 	result->measured = json_object_is_type(exits, json_type_array);
 	if (!result->measured)
@@ -192,6 +193,7 @@ static void end_record(struct log *log, struct json_object *object)
 	end->pass = number(object, "pass");
 	end->fail = number(object, "fail");
 	end->skip = number(object, "skip");
+	end->disturbed = number(object, "disturbed");
 	end->message = optional(object, "message");
 	end->word = optional(object, "word");
 }

@@ -48,7 +48,7 @@ static const char *verdict(const struct log_result *result)
 	case OUTCOME_FAIL:
 		return "FAIL";
 	case OUTCOME_SKIP:
-		return "skip";
+		return result->disturbed ? "disturbed" : "skip";
 	default:
 		return "-";
 	}

@@ -8,7 +8,7 @@
 #include "verdict.h"
 
 struct tally {
-	unsigned int pass, fail, skip, lines;
+	unsigned int pass, fail, skip, disturbed, lines;
 };
 
 static struct tally tally(const struct log *log)
@@ -21,6 +21,7 @@ static struct tally tally(const struct log *log)
 		tally.pass += line == OUTCOME_PASS;
 		tally.fail += line == OUTCOME_FAIL;
 		tally.skip += line == OUTCOME_SKIP;
+		tally.disturbed += log->results[i].disturbed > 0;
 		tally.lines += line != OUTCOME_NONE;
 	}
 	return tally;
@@ -64,6 +65,9 @@ static char *incomplete(const struct log *log, const struct tally *tally)
 		return print(
 			"the end record counts %u pass, %u fail, %u skip, the lines %u, %u, %u",
 			end->pass, end->fail, end->skip, tally->pass, tally->fail, tally->skip);
+	if (end->disturbed != tally->disturbed)
+		return print("the end record counts %u disturbed, the results %u", end->disturbed,
+			     tally->disturbed);
 	return disagreement(log);
 }
 
@@ -103,6 +107,7 @@ enum status log_verdict(const struct log *log, char **why)
 {
 	const struct log_end *end = &log->end;
 	struct tally sum = tally(log);
+	char *disturbed;
 
 	*why = incomplete(log, &sum);
 	if (!*why)
@@ -122,8 +127,10 @@ enum status log_verdict(const struct log *log, char **why)
 		*why = print("%zu workloads listed, none run", log->workload_count);
 		return STATUS_PASS;
 	}
-	*why = print("%u pass, %u fail, %u skip, of %u%s%s", sum.pass, sum.fail, sum.skip,
-		     log->plan, end->message ? ": " : "", or_empty(end->message));
+	disturbed = sum.disturbed ? print(" (%u disturbed)", sum.disturbed) : print("%s", "");
+	*why = print("%u pass, %u fail, %u skip%s, of %u%s%s", sum.pass, sum.fail, sum.skip,
+		     disturbed, log->plan, end->message ? ": " : "", or_empty(end->message));
+	free(disturbed);
 	if (log->end.verdict == OUTCOME_PASS)
 		return STATUS_PASS;
 	return log->end.verdict == OUTCOME_FAIL ? STATUS_FAIL : STATUS_SKIP;

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "labs.h"
 #include "options.h"
+#include "shared/disturbers.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 
@@ -38,6 +39,7 @@ static struct config *add(struct configs *configs)
 		.qemu = print("%s", ""),
 		.append = print("%s", ""),
 		.pages = print("%s", "small"),
+		.disturb = print("%s", ""),
 		.vcpus = 1,
 	};
 	return config;
@@ -64,15 +66,38 @@ static bool section(struct configs *configs, char *line)
 	return false;
 }
 
+static bool is_disturber(const char *word)
+{
+#define NAME(name) #name,
+	static const char *const names[] = { DISTURBERS(NAME) };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i], word))
+			return true;
+	return false;
+}
+
+static bool are_disturbers(const char *words)
+{
+	char *copy = print("%s", words), *rest = copy, *word;
+	bool all = *words;
+
+	while ((word = strsep(&rest, " ")))
+		all &= !*word || is_disturber(word);
+	free(copy);
+	return all;
+}
+
 static bool set(struct config *config, const char *key, const char *value)
 {
 	struct {
 		const char *key;
 		char **value;
 	} words[] = {
-		{ "kvm", &config->kvm },     { "model", &config->model },
-		{ "qemu", &config->qemu },   { "append", &config->append },
-		{ "pages", &config->pages }, { "emulator", &config->emulator },
+		{ "kvm", &config->kvm },	 { "model", &config->model },
+		{ "qemu", &config->qemu },	 { "append", &config->append },
+		{ "pages", &config->pages },	 { "emulator", &config->emulator },
+		{ "disturb", &config->disturb },
 	};
 
 	if (!strcmp(key, "vcpus")) {
@@ -87,6 +112,12 @@ static bool set(struct config *config, const char *key, const char *value)
 		config->dirty_log = !strcmp(value, "yes");
 		return config->dirty_log;
 	}
+	if (!strcmp(key, "l1-cpus")) {
+		config->l1_cpus = strtoul(value, NULL, 10);
+		return config->l1_cpus > 0 && config->lab == LAB_SVM;
+	}
+	if (!strcmp(key, "disturb") && (config->lab == LAB_KVM || !are_disturbers(value)))
+		return false;
 	if (!strcmp(key, "pages") && strcmp(value, "small") && strcmp(value, "large"))
 		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -147,12 +178,15 @@ static void copy(struct configs *to, const struct config *from)
 	config->vcpus = from->vcpus;
 	config->death = from->death;
 	config->dirty_log = from->dirty_log;
+	config->l1_cpus = from->l1_cpus;
 	set(config, "kvm", from->kvm);
 	set(config, "model", from->model);
 	set(config, "qemu", from->qemu);
 	set(config, "append", from->append);
 	set(config, "pages", from->pages);
 	set(config, "emulator", from->emulator);
+	if (*from->disturb)
+		set(config, "disturb", from->disturb);
 }
 
 static bool choose_one(const struct configs *all, enum lab lab, const char *name,
@@ -276,6 +310,7 @@ void configs_free(struct configs *configs)
 		free(config->qemu);
 		free(config->append);
 		free(config->pages);
+		free(config->disturb);
 	}
 	free(configs->config);
 	memset(configs, 0, sizeof(*configs));

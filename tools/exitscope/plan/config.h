@@ -18,12 +18,14 @@ struct config {
 	char *qemu;	/* further QEMU arguments for the guest, separated by spaces */
 	char *append;	/* the guest's command line */
 	char *pages;	/* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */
+	char *disturb; /* what L1 does to the VM meanwhile, separated by spaces */
 	unsigned int vcpus;
-	bool death;	    /* of a triple fault is the expected end of the VM */
-	bool dirty_log;	    /* QEMU logs dirty pages meanwhile */
-	unsigned int run;   /* of how many of this configuration it is: 1, 2, ... */
-	bool passed;	    /* once it has run */
-	unsigned int place; /* in its boot: 0, 1, ... */
+	unsigned int l1_cpus; /* L1's processors, 0: as many as the options say */
+	bool death;	      /* of a triple fault is the expected end of the VM */
+	bool dirty_log;	      /* QEMU logs dirty pages meanwhile */
+	unsigned int run;     /* of how many of this configuration it is: 1, 2, ... */
+	bool passed;	      /* once it has run */
+	unsigned int place;   /* in its boot: 0, 1, ... */
 };
 
 struct configs {

@@ -157,11 +157,11 @@ static bool count_window(struct record *record)
 				&oracle->window[oracle->windows - 1]);
 }
 
-bool record_note(struct record *record, const char *channel, const char *text)
+bool record_note(struct record *record, const char *who, const char *channel, const char *text)
 {
 	if (!record->file)
 		return false;
-	if (fprintf(record->file, "# oracle %s %s\n", channel, text) < 0 || fflush(record->file))
+	if (fprintf(record->file, "# %s %s %s\n", who, channel, text) < 0 || fflush(record->file))
 		return failed(record);
 	return strcmp(channel, "window") || count_window(record);
 }
@@ -195,8 +195,20 @@ static enum status payload_verdict(const struct record *record, char **why)
 	return record->payload_status ? STATUS_FAIL : STATUS_PASS;
 }
 
+static unsigned int disturbers(const struct config *config)
+{
+	unsigned int words = 0;
+
+	for (const char *at = config->disturb; *at; at += strcspn(at, " ")) {
+		at += strspn(at, " ");
+		words += *at != 0;
+	}
+	return words;
+}
+
 static enum status verdict(struct record *record, char **why)
 {
+	unsigned int wanted = disturbers(record->config);
 	enum status status;
 
 	if (record->refused) {
@@ -211,6 +223,9 @@ static enum status verdict(struct record *record, char **why)
 	status = log_verdict(&record->log, why);
 	if (record->options->oracle && record->log.end.verdict < OUTCOME_LIST)
 		status = status_worse(status, oracle_check(&record->oracle, &record->log, stdout));
+	if (wanted && record->log.end.verdict < OUTCOME_LIST)
+		status = status_worse(status, disturbance_check(&record->disturbance, wanted,
+								&record->log, stdout));
 	return status;
 }
 
@@ -257,5 +272,6 @@ enum status record_finish(struct record *record)
 	free(record->end);
 	log_free(&record->log);
 	oracle_free(&record->oracle);
+	disturbance_free(&record->disturbance);
 	return status;
 }

@@ -20,10 +20,11 @@
 
 static bool same_hardware(const struct config *a, const struct config *b)
 {
-	return !strcmp(a->model, b->model) && !strcmp(a->emulator, b->emulator);
+	return !strcmp(a->model, b->model) && !strcmp(a->emulator, b->emulator) &&
+	       a->l1_cpus == b->l1_cpus;
 }
 
-/* Configurations of one model share a boot, in the kvm lab each is a run of its own. */
+/* Configurations of one model and as many processors share a boot, in the kvm lab each is a run of its own. */
 static size_t boot_length(const struct configs *configs, size_t from, enum lab lab)
 {
 	const struct config *first = &configs->config[from];

@@ -108,7 +108,9 @@ static bool frame(struct session *session, struct emulator *emulator, const char
 	} else if (!strcmp(channel, "reboot")) {
 		session->rebooted = true;
 	} else if (oracle_frame(&session->record.oracle, channel, text)) {
-		return record_note(&session->record, channel, text);
+		return record_note(&session->record, "oracle", channel, text);
+	} else if (disturbance_frame(&session->record.disturbance, channel, text)) {
+		return record_note(&session->record, "host", channel, text);
 	}
 	return !session->done && !session->rebooted;
 }
@@ -224,12 +226,15 @@ static void follow_lab(struct session *session, struct emulator *emulator)
 static enum status run_lab(struct session *session, struct emulator *emulator, const char *image)
 {
 	const struct lab_kind *kind = &lab_kinds[session->options->machine];
-	const char *model = session->configs->config[0].model;
+	const struct config *first = session->configs->config;
+	const char *model = first->model;
+	struct options l1 = *session->options;
 	struct blob initrd = { -1, 0 }, ram = { -1, 0 };
 
+	if (first->l1_cpus)
+		l1.l1_cpus = first->l1_cpus;
 	if (job_initrd(&initrd, session->configs, session->options, image) &&
-	    kind->command(&emulator->words, *model ? model : kind->model, session->options, &initrd,
-			  &ram)) {
+	    kind->command(&emulator->words, *model ? model : kind->model, &l1, &initrd, &ram)) {
 		emulator->hidden = true;
 		progress("booting L1 in the %s", kind->title);
 		follow_lab(session, emulator);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rows that the guest calls disturbed: with the host's word for it, without, and hosts that did nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/status.h"
+#include "log/log.h"
+#include "log/parse.h"
+#include "run/disturbance.h"
+
+static const char log_text[] =
+	"KTAP version 1\n1..2\n"
+	"# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"nop\",\"verdict\":\"skip\",\"disturbed\":3,"
+	"\"ops\":10,\"exits\":[{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":3,\"expect\":0,\"more\":3}]}\n"
+	"ok 1 nop # SKIP disturbed: 3 EPT_VIOLATION more or fewer\n"
+	"# exitscope {\"type\":\"result\",\"n\":2,\"name\":\"io\",\"verdict\":\"pass\",\"ops\":10,\"exits\":[]}\n"
+	"ok 2 io\n";
+
+struct frame {
+	const char *channel, *text;
+};
+
+static void expect(const struct frame *frames, enum status status, const char *text)
+{
+	FILE *file = fmemopen((char *)log_text, sizeof(log_text) - 1, "r"), *to;
+	struct disturbance disturbance = { 0 };
+	struct log log = { 0 };
+	char *said;
+	size_t size;
+
+	assert_true(log_read(&log, file));
+	fclose(file);
+	for (; frames->channel; frames++)
+		assert_true(disturbance_frame(&disturbance, frames->channel, frames->text));
+	to = open_memstream(&said, &size);
+	assert_int_equal(disturbance_check(&disturbance, 1, &log, to), status);
+	fclose(to);
+	if (!strstr(said, text))
+		fail_msg("'%s' is not in '%s'", text, said);
+	free(said);
+	disturbance_free(&disturbance);
+	log_free(&log);
+}
+
+static void test_taken(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5" },
+			{ "taken", "6" },
+			{ "taken", "6" },
+			{ "disturber", "375 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_PASS, "during 1 of 2 workloads, and 1 of them are disturbed\n");
+}
+
+/* What was taken before or after the row does not excuse it. */
+static void test_not_taken(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5" },
+			{ "taken", "5" },
+			{ "taken", "9" },
+			{ "disturber", "375 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_FAIL,
+		"nop: 3 exits more or fewer, but the host has taken no page meanwhile\n");
+}
+
+static void test_idle(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5" },
+			{ "taken", "6" },
+			{ "taken", "7" },
+			{ "disturber", "0 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_INCOMPLETE, "one has done nothing: 0 ksm: pages merged\n");
+}
+
+static void test_missing(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5" },
+			{ "taken", "6" },
+			{ "disturber", "375 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_INCOMPLETE, "2 handshakes, 2 workloads\n");
+	expect((struct frame[]){ { "taken", "5" }, { "taken", "6" }, { "taken", "6" }, { 0 } },
+	       STATUS_INCOMPLETE, "disturbers: 0 of 1");
+}
+
+static void test_other_frames(void **state)
+{
+	struct disturbance disturbance = { 0 };
+
+	(void)state;
+	assert_false(disturbance_frame(&disturbance, "window", "10=1"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_taken),	     cmocka_unit_test(test_not_taken),
+		cmocka_unit_test(test_idle),	     cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_other_frames),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

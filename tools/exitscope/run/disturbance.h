@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What L1 did to the VM while its rows ran, held against the rows that the guest calls disturbed. */
+#ifndef DISTURBANCE_H
+#define DISTURBANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/status.h"
+#include "log/log.h"
+
+struct disturbance {
+	uint64_t *taken; /* how often pages were taken from the VM until each handshake */
+	size_t handshakes;
+	unsigned int disturbers; /* that have told what they did */
+	char *idle;		 /* what one of them says that has done nothing, or NULL */
+};
+
+/* Takes a frame of the agent; false if it is none of these. */
+bool disturbance_frame(struct disturbance *disturbance, const char *channel, const char *text);
+
+/*
+ * A failure if a row is disturbed during which nothing was taken from the VM: whoever caused its exits, the
+ * host did not. Incomplete if not all of those that were to disturb, so many, have done something. Else a pass.
+ * Prints what it finds.
+ */
+enum status disturbance_check(const struct disturbance *disturbance, unsigned int wanted,
+			      const struct log *log, FILE *to);
+void disturbance_free(struct disturbance *disturbance);
+
+#endif
