@@ -8,7 +8,8 @@
 #   make coverage all configurations of both labs, and which exit reasons they reach
 #   make test-debian13  README's two commands in a bare Debian 13, made by debootstrap (as root);
 #                 test-debian12 the same for 12
-#   make soak     twenty runs in a row in both labs, every row exact
+#   make soak     twenty runs in a row in both labs, every row exact; and busy hosts, once
+#   make busy     hosts that take pages away and the like, RUNS=20 times: rows are exact or disturbed
 #   make          build the guest, its ISO and the tools
 #   make lint     format, scripts, licenses, who includes whom; make format applies the format
 #   make clean    remove what was built, but for downloads
@@ -28,7 +29,7 @@ say		= @printf '  %-7s %s\n' $(1) $(2)
 
 .DELETE_ON_ERROR:
 .PHONY: test-debian12 test-debian13
-.PHONY: all help run run-lab rows coverage coverage-labs soak soak-labs test test-all test-bins lint format clean deps deps-test
+.PHONY: all help run run-lab rows coverage coverage-labs soak soak-labs busy busy-labs test test-all test-bins lint format clean deps deps-test
 all: guest iso tools
 
 # The tool runs the kernel that is built here.
@@ -119,7 +120,16 @@ soak: deps
 	@$(MAKE) --no-print-directory soak-labs
 
 soak-labs: tools guest lab
-	tests/run "tests/soak.sh $(BUILD) svm" "tests/soak.sh $(BUILD) vmx"
+	tests/run "tests/soak.sh $(BUILD) svm" "tests/soak.sh $(BUILD) vmx" \
+		"tests/busy.sh $(BUILD) svm" "tests/busy.sh $(BUILD) vmx"
+
+busy: deps
+	@$(MAKE) --no-print-directory busy-labs
+
+RUNS ?= 20
+
+busy-labs: tools guest lab
+	tests/run "tests/busy.sh $(BUILD) svm $(RUNS)" "tests/busy.sh $(BUILD) vmx $(RUNS)"
 
 lint: deps-test
 	@$(MAKE) --no-print-directory tools guest exitstat $(T_LAB)/agent
