@@ -48,9 +48,11 @@ done
 for name in bios-256k.bin bios-microvm.bin kvmvapic.bin linuxboot_dma.bin multiboot_dma.bin pvh.bin; do
 	rom "$name"
 done
-for name in irqbypass kvm kvm-intel kvm-amd brd; do
+for name in irqbypass kvm kvm-intel kvm-amd; do
 	module "$name"
 done
+# A RAM disk to swap to, for hosts that do. A kernel of one's own may be without.
+[ -z "$(find "$stock" -name "brd.ko*")" ] || module brd
 for name in kvm kvm-intel kvm-amd; do
 	cp "$patched/$name.ko" "$root/lab/modules/patched/" || fail "no $patched/$name.ko: make modules"
 done
