@@ -85,6 +85,28 @@ expect "diff: the other way it is an improvement" 0 "2 real changes, 0 regressio
 expect "diff: folders, by configuration" 0 "0 real changes" "$exitscope" diff "$logs" "$logs"
 expect "diff: lists with commas" 0 "0 real changes" "$exitscope" diff "$log,$log" "$log,$log"
 expect "diff: sets around --" 0 "0 real changes" "$exitscope" diff "$log" "$log" -- "$log" "$log"
+# The same run, but that the host has disturbed one row that passed, in which it counts more.
+awk '/"name":"nop"/ {
+		sub(/"verdict":"pass"/, "\"verdict\":\"skip\",\"disturbed\":3")
+		sub(/"exits":\[/, "&{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":3,\"expect\":0,\"more\":3},")
+	}
+	/^ok [0-9]+ nop/ { $0 = $0 " # SKIP disturbed: 3 EPT_VIOLATION more or fewer" }
+	/"type":"end"/ {
+		match($0, /"pass":[0-9]+/); pass = substr($0, RSTART + 7, RLENGTH - 7)
+		match($0, /"skip":[0-9]+/); skip = substr($0, RSTART + 7, RLENGTH - 7)
+		sub(/"pass":[0-9]+/, "\"pass\":" pass - 1)
+		sub(/"skip":[0-9]+/, "\"skip\":" skip + 1 ",\"disturbed\":1")
+	}
+	{ print }' "$log" > disturbed.log
+printf 'nop exits EPT_VIOLATION = 3\n' > disturbed.expect
+expect "show: a disturbed row is counted apart" 0 "(1 disturbed)" "$exitscope" show disturbed.log
+expect "check: nothing can be asserted of it" 4 "0 held, 0 violated" \
+	"$exitscope" check disturbed.log -e disturbed.expect
+expect "check: and that is said" 4 "0 without counters, 1 disturbed" \
+	"$exitscope" check disturbed.log -e disturbed.expect
+expect "diff: it is left out" 0 "0 real changes, 0 regressions" "$exitscope" diff "$log" disturbed.log
+expect "export: it is a skip" 0 '<skipped message="disturbed: 3 EPT_VIOLATION' \
+	"$exitscope" export disturbed.log --format junit
 expect "diff: vmx against svm" 2 "not comparable" "$exitscope" diff "$log" "$logs/svm-npt1.log"
 expect "diff: nothing in common" 2 "no configuration in common" \
 	"$exitscope" diff "$logs/vmx-ept1.log,$logs/vmx-ept0.log" "$logs/svm-npt1.log,$logs/svm-npt0.log"

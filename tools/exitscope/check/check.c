@@ -70,9 +70,12 @@ static enum status check_log(const struct paths *files, const struct expects *ex
 			judge(&expects[i], &log, path, &judgement, stdout);
 		status = status_of(&judgement);
 		printf("%s: %s: %u held, %u violated; lines: %u not for this host, %u optional "
-		       "without a row, %u without counters\n",
+		       "without a row, %u without counters",
 		       path, status_name(status), judgement.held, judgement.violated,
 		       judgement.not_here, judgement.unmatched_optional, judgement.uncounted);
+		if (judgement.disturbed)
+			printf(", %u disturbed", judgement.disturbed);
+		putchar('\n');
 	} else {
 		printf("%s: %s: %s\n", path, status_name(status), why);
 	}

@@ -288,7 +288,7 @@ static bool foreign(const struct trial *trial)
 static void judge_line(const struct trial *trial)
 {
 	const struct log_result *unmeasured = NULL;
-	bool matched = false;
+	bool matched = false, disturbed = false;
 
 	if (!expect_applies(trial->expect, &trial->log->host)) {
 		trial->judgement->not_here++;
@@ -301,12 +301,16 @@ static void judge_line(const struct trial *trial)
 
 		if (!result->name || !glob_match(trial->expect->workload, result->name))
 			continue;
-		if (judge_row(trial, result))
+		if (result->disturbed)
+			disturbed = true;
+		else if (judge_row(trial, result))
 			matched = true;
 		else
 			unmeasured = result;
 	}
-	if (!matched)
+	if (!matched && disturbed)
+		trial->judgement->disturbed++;
+	else if (!matched)
 		no_match(trial, unmeasured);
 }
 

@@ -9,6 +9,8 @@
 /* What comes of a log. */
 struct judgement {
 	unsigned int held, violated, not_here, unmatched_optional, uncounted;
+	unsigned int
+		disturbed; /* lines whose rows the host has disturbed, so that nothing is asserted */
 };
 
 /* Whether a condition of the line is not this host's. */

@@ -210,6 +210,7 @@ static void merge(struct group *to, struct group *from)
 		row->runs[SIDE_B] = old->runs[SIDE_B];
 		row->unsteady |= old->unsteady;
 		row->outcome[SIDE_B] = old->outcome[SIDE_B];
+		row->disturbed[SIDE_B] = old->disturbed[SIDE_B];
 		row->why[SIDE_B] = old->why[SIDE_B];
 		memset(&old->round_trip[SIDE_B], 0, sizeof(old->round_trip[SIDE_B]));
 		memset(&old->least[SIDE_B], 0, sizeof(old->least[SIDE_B]));
