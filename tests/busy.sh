@@ -45,5 +45,13 @@ while read -r config; do
 	sed -n "s/^$lab $config: pass: \(.*\) (log.*/#   \1/p" "$scratch/output"
 done < <(sed -n "s/^\[$lab \(.*\)\]$/\1/p" "$list")
 
+# What a host cannot have caused is wrong on a busy one too.
+faulty() {
+	"$build/bin/exitscope" run --lab "$lab" --configs "$list" --config slots \
+		--append 'ops=20 run=nop,cpuid inject=op:nop' --image "$build/exitscope.elf" \
+		--log-dir "$scratch/faulty"
+}
+expect "$lab: an exit too many that is none of a missing page fails" 1 'FAIL: 1 pass, 1 fail' faulty
+
 echo "1..$checks"
 exit "$bad"
