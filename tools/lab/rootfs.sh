@@ -3,7 +3,7 @@
 # Gathers L1's user space and writes it as an uncompressed cpio archive: the agent as init, Debian's
 # QEMU with the libraries and ROMs it needs, and KVM's modules, stock and patched.
 # Usage: rootfs.sh AGENT STOCK_MODULES PATCHED_MODULES OUT.cpio
-# STOCK_MODULES is lib/modules/<release> of the unpacked image package.
+# STOCK_MODULES is lib/modules/<release> of the unpacked image package. PATCHED_MODULES may be none.
 set -eu
 
 agent=$1 stock=$2 patched=$3 out=$4
@@ -54,6 +54,7 @@ done
 # A RAM disk to swap to, for hosts that do. A kernel of one's own may be without.
 [ -z "$(find "$stock" -name "brd.ko*")" ] || module brd
 for name in kvm kvm-intel kvm-amd; do
+	[ "$patched" != none ] || break
 	cp "$patched/$name.ko" "$root/lab/modules/patched/" || fail "no $patched/$name.ko: make modules"
 done
 # Signatures, debug information and BTF cost an emulated L1 seconds to check, and serve nobody there.
