@@ -67,6 +67,10 @@ expect "the guest refuses a list" 2 "refuses its command line: run= names no wor
 expect "not a kernel to list" 3 "QEMU: " "$exitscope" list --image "$0"
 expect "a glob that names no workload" 2 "line: run= names no workload: nosuch" \
 	run --config "$first" --image "$build/exitscope.elf" --append run=nosuch
+expect "L1's kernel does not boot" 6 \
+	"does not boot: Kernel panic - not syncing: VFS: Unable to mount root fs on" \
+	run --config "$first" --image "$build/tools/dead-triple.elf" --l1-append rdinit=/nosuch
+expect "what it said is kept" 0 "Kernel panic" cat "$scratch/$lab-boot.log"
 expect "L1 panics" 5 "L1's kernel panicked" \
 	run --config "$first" --image "$build/tools/dead-triple.elf" --crash-l1
 expect "a full disk" 3 "writing the log /dev/full: No space left" \

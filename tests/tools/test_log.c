@@ -352,6 +352,8 @@ static void test_worse(void **state)
 	(void)state;
 	assert_int_equal(status_worse(STATUS_PASS, STATUS_SKIP), STATUS_SKIP);
 	assert_int_equal(status_worse(STATUS_FAIL, STATUS_SKIP), STATUS_FAIL);
+	assert_int_equal(status_worse(STATUS_NO_KERNEL, STATUS_INCOMPLETE), STATUS_NO_KERNEL);
+	assert_int_equal(status_worse(STATUS_NO_KERNEL, STATUS_CANNOT_RUN), STATUS_CANNOT_RUN);
 	assert_int_equal(status_worse(STATUS_FAIL, STATUS_INCOMPLETE), STATUS_INCOMPLETE);
 	assert_int_equal(status_worse(STATUS_CANNOT_RUN, STATUS_INCOMPLETE), STATUS_CANNOT_RUN);
 	assert_int_equal(status_worse(STATUS_SIGNAL + 2, STATUS_CANNOT_RUN), STATUS_SIGNAL + 2);

@@ -50,9 +50,10 @@ static const char doc[] =
 	"  1  a workload failed, the kernel counted differently (--oracle), an expectation is\n"
 	"     violated (check), or something regressed (diff)\n"
 	"  2  wrong usage\n"
-	"  3  could not run: no lab, no image, no /dev/kvm, L1 did not boot, log not writable\n"
+	"  3  could not run: no lab, no image, no /dev/kvm, log not writable\n"
 	"  4  skipped: nothing asserted, the host has no exit counters\n"
 	"  5  incomplete: no end record, a damaged log, a dead or hanging guest, out of time\n"
+	"  6  the kernel of L1 does not boot (a kernel of one's own: or does not build)\n"
 	"  128 + N  ended by signal N\n";
 
 static error_t parse(int key, char *argument, struct argp_state *state)

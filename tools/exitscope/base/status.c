@@ -6,8 +6,8 @@
 enum status status_worse(enum status a, enum status b)
 {
 	static const enum status order[] = {
-		STATUS_PASS,	   STATUS_SKIP,	      STATUS_FAIL,
-		STATUS_INCOMPLETE, STATUS_CANNOT_RUN, STATUS_USAGE,
+		STATUS_PASS,	  STATUS_SKIP,	     STATUS_FAIL,  STATUS_INCOMPLETE,
+		STATUS_NO_KERNEL, STATUS_CANNOT_RUN, STATUS_USAGE,
 	};
 	size_t i, rank_a = 0, rank_b = 0;
 
@@ -35,6 +35,8 @@ const char *status_name(enum status status)
 		return "INCOMPLETE";
 	case STATUS_CANNOT_RUN:
 		return "could not run";
+	case STATUS_NO_KERNEL:
+		return "no kernel";
 	case STATUS_USAGE:
 		return "wrong usage";
 	default:

@@ -11,6 +11,7 @@ enum status {
 	STATUS_CANNOT_RUN = 3,
 	STATUS_SKIP = 4,       /* nothing asserted: no exit counters */
 	STATUS_INCOMPLETE = 5, /* no end record, a damaged log, or out of time */
+	STATUS_NO_KERNEL = 6,  /* L1's kernel does not boot; tools/lab/tree.sh: it does not build */
 	STATUS_SIGNAL = 128,   /* plus the signal that ended it */
 };
 

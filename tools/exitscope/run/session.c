@@ -12,6 +12,7 @@
 #include "base/blob.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "boot.h"
 #include "lab/emulator.h"
 #include "lab/job.h"
 #include "lab/kvm.h"
@@ -34,6 +35,7 @@ struct session {
 	bool up, done, panicked, rebooted;
 	enum status status;
 	struct record record;
+	struct boot boot;
 	char *tail; /* the last that the emulator said on its standard error */
 };
 
@@ -142,6 +144,8 @@ static void console(struct session *session, const char *line, size_t length)
 		length--;
 	if (memmem(line, length, "Kernel panic", 12))
 		session->panicked = true;
+	if (length && !session->up)
+		boot_line(&session->boot, line, length);
 	if (length)
 		progress("L1's console: %.*s", (int)length, line);
 }
@@ -192,11 +196,26 @@ static char *reason(struct session *session, struct emulator *emulator, enum emu
 		     session->tail ? session->tail : "");
 }
 
+/* Whether L1's kernel is at fault: of its own failures an emulator tells by its exit status. */
+static bool kernel_died(const struct session *session, const struct emulator *emulator,
+			enum emulator_end end)
+{
+	if (session->up || end == END_SIGNAL || end == END_ERROR)
+		return false;
+	return session->panicked || end == END_STOPPED || end == END_TIMEOUT || !emulator->status;
+}
+
 static void early_end(struct session *session, struct emulator *emulator, enum emulator_end end)
 {
 	char *why = reason(session, emulator, end);
 	bool booted = session->begun > 0;
 
+	if (kernel_died(session, emulator, end)) {
+		boot_failed(&session->boot, session->options, why);
+		session->status = status_worse(session->status, STATUS_NO_KERNEL);
+		free(why);
+		return;
+	}
 	error("%s", why);
 	if (session->open) {
 		session->record.end = why;
@@ -284,6 +303,7 @@ enum status session_run(const struct configs *configs, const struct options *opt
 		session.status = run_lab(&session, &emulator, image);
 	words_free(&emulator.words);
 	free(session.tail);
+	boot_free(&session.boot);
 	/* A log that cannot be written will not be writable for the next one. */
 	*begun = session.record.broken ? 0 : session.begun;
 	return session.status;
