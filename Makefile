@@ -51,8 +51,8 @@ deps-test:
 run: deps
 	@$(MAKE) --no-print-directory run-lab
 
-run-lab: tools iso $(if $(filter kvm,$(LAB)),,lab)
-	$(BUILD)/bin/exitscope run --lab $(LAB) $(ARGS)
+run-lab: tools iso $(if $(filter kvm,$(LAB)),,$(or $(RUN_LAB),lab))
+	$(BUILD)/bin/exitscope run --lab $(LAB) $(RUN_ARGS) $(ARGS)
 
 # Nothing but what an edit needs: `make run` has seen to the packages.
 rows: tools guest $(if $(filter kvm,$(LAB)),,lab)
