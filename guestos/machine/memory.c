@@ -16,7 +16,7 @@
 /* And a device above 4 GiB under another, behind it. */
 #define DEVICE_BASE (WINDOW_BASE + BIT(30))
 
-extern u64 boot_pdpt[512];
+extern u64 boot_pml4[512], boot_pdpt[512];
 
 static u64 next, end;
 static u64 window_pd[512] __aligned(PAGE_SIZE);
@@ -33,6 +33,11 @@ void memory_init(u64 memory_start, u64 memory_end)
 		next = memory_start + TOUCHED_AT_START;
 		end = memory_end - TOUCHED_AT_END;
 	}
+}
+
+u64 memory_root(void)
+{
+	return (u64)boot_pml4;
 }
 
 u64 memory_untouched(void)

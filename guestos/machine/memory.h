@@ -11,6 +11,9 @@
 /* @start, @end: the largest piece of RAM from 1 MiB on, as the boot loader told; 0, 0: it did not. */
 void memory_init(u64 start, u64 end);
 
+/* What CR3 holds on each vCPU, for as long as it runs: the address of the page tables' root. */
+u64 memory_root(void);
+
 /* Bytes of untouched RAM that are left. */
 u64 memory_untouched(void);
 

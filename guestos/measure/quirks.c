@@ -15,7 +15,7 @@ static const struct {
 	{ "no-rdtscp", QUIRK_NO_RDTSCP },
 	{ "no-task-switch", QUIRK_NO_TASK_SWITCH },
 	{ "no-ac", QUIRK_NO_AC },
-	{ "no-cr4-read", QUIRK_NO_CR4_READ },
+	{ "no-cr-read", QUIRK_NO_CR_READ },
 };
 
 /* 0: there is none of that name. */

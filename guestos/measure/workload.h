@@ -55,7 +55,7 @@
 #define QUIRK_NO_XSETBV	     BIT(42) /* these are not intercepted */
 #define QUIRK_NO_RDTSCP	     BIT(43)
 #define QUIRK_NO_TASK_SWITCH BIT(44)
-#define QUIRK_NO_CR4_READ    BIT(45)
+#define QUIRK_NO_CR_READ     BIT(45) /* nor reads of CR3 and CR4 */
 #define QUIRK_NO_AC	     BIT(46) /* alignment is not checked */
 
 /* What the host's own exits may do to an expectation. */

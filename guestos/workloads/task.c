@@ -6,6 +6,7 @@
 #include "boot/layout.h"
 #include "machine/cpu.h"
 #include "machine/descriptors.h"
+#include "machine/memory.h"
 #include "measure/crew.h"
 #include "measure/workload.h"
 
@@ -41,7 +42,7 @@ static const char *setup_task(void)
 		return "the tasks are one vCPU's at a time";
 	if (counters.numbering == ISA_SVM && conditions() & QUIRK_NO_TASK_SWITCH)
 		return "QEMU's SVM does not intercept task switches, and loads CR3 itself";
-	cr3 = read_cr3();
+	cr3 = memory_root();
 	return NULL;
 }
 
