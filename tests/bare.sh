@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # README's commands on a bare system of a Debian suite (debootstrap's minbase, with make and git), from a
-# clean clone of HEAD. Its root is made anew each time under BUILD; packages are kept in CACHE.
+# clean clone of HEAD. Its root is new each time, under BUILD; packages, and the bare root, are kept in CACHE.
 # Usage: bare.sh SUITE BUILD CACHE run|test, as root: `make run` in both labs, or `make test`
 # shellcheck disable=SC2317 # the functions are called by ok
 set -euo pipefail
@@ -31,7 +31,7 @@ fi
 inside()
 {
 	# shellcheck disable=SC2016 # expanded inside
-	unshare --mount --pid --fork --kill-child bash -c '
+	unshare --mount --pid --fork --kill-child bash -ec '
 		root=$1 cache=$2 debs=$3
 		shift 3
 		mount -t proc proc "$root/proc"
@@ -43,26 +43,46 @@ inside()
 	' - "$root" "$cache" "$cache/debs/$suite" "$@"
 }
 
+# What ok calls goes on after a command that fails, so each leads to the next.
+debootstrap_root()
+{
+	debootstrap --variant=minbase --cache-dir="$cache/debs/$suite" "$suite" "$root" \
+			"$(mirror Debian)" &&
+		suite_lines "$suite" >"$root/etc/apt/sources.list" &&
+		# Nobody needs this root after a power cut, nor the same packages from the network again.
+		echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io" &&
+		echo 'Binary::apt-get::APT::Keep-Downloaded-Packages "true"; APT::Sandbox::User "root";' \
+			>"$root/etc/apt/apt.conf.d/keep" &&
+		mkdir "$root/cache" &&
+		inside sh -c 'apt-get update -qq &&
+			apt-get install -y -qq --no-install-recommends make git ca-certificates' &&
+		tar -cf "$cache/bare-$suite.tar.new" --exclude='./var/cache/apt/*' -C "$root" . &&
+		mv "$cache/bare-$suite.tar.new" "$cache/bare-$suite.tar"
+}
+
+unpack_root()
+{
+	tar -xpf "$cache/bare-$suite.tar" -C "$root"
+}
+
+# From the cache, if there is one; then as new as a system made today.
 make_root()
 {
-	rm -rf "$root"
-	mkdir -p "$cache/debs/$suite/partial"
-	debootstrap --variant=minbase --cache-dir="$cache/debs/$suite" "$suite" "$root" "$(mirror Debian)"
-	suite_lines "$suite" >"$root/etc/apt/sources.list"
-	# Nobody needs this root after a power cut, nor the same packages from the network again.
-	echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
-	echo 'Binary::apt-get::APT::Keep-Downloaded-Packages "true"; APT::Sandbox::User "root";' \
-		>"$root/etc/apt/apt.conf.d/keep"
-	mkdir "$root/cache"
-	inside sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends make git ca-certificates'
-	git clone -q . "$root/exitscope"
+	local from=debootstrap_root
+
+	[ ! -e "$cache/bare-$suite.tar" ] || from=unpack_root
+	rm -rf "$root" && mkdir -p "$root" "$cache/debs/$suite/partial" && $from &&
+		inside sh -c 'apt-get update -qq && apt-get upgrade -y -qq --no-install-recommends' &&
+		git clone -q . "$root/exitscope"
 }
 
 # passes LAB: `make run` ends with 0, and with a summary without a failure.
 passes()
 {
-	inside make -C /exitscope run LAB="$1" 2>&1 | tee "$work/run-$1.log"
-	grep -E "^$1 [a-z0-9]+: pass: [0-9]+ pass, 0 fail" "$work/run-$1.log"
+	inside make -C /exitscope run LAB="$1" >"$work/run-$1.log" 2>&1 &&
+		grep -E "^$1 [a-z0-9]+: pass: [0-9]+ pass, 0 fail" "$work/run-$1.log" && return
+	tail -n 40 "$work/run-$1.log"
+	return 1
 }
 
 started=$SECONDS
