@@ -6,7 +6,7 @@ GUEST_CC	:= $(CROSS_COMPILE)gcc
 
 # No SSE and no red zone: interrupts come in at any time and save neither.
 GUEST_CFLAGS	:= -std=gnu11 -Wall -Wextra -Werror -O2 -g -MMD -MP -Iguestos -I. \
-		   -m64 -ffreestanding -nostdinc -isystem $(shell $(GUEST_CC) -print-file-name=include) \
+		   -m64 -ffreestanding -nostdinc -isystem $(shell $(GUEST_CC) -print-file-name=include 2>/dev/null) \
 		   -fno-pic -fno-pie -mno-red-zone -mgeneral-regs-only \
 		   -fno-stack-protector -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
 		   -fcf-protection=none -fno-strict-aliasing -fno-toplevel-reorder
