@@ -82,10 +82,10 @@ $(T_OBJ)/l1/%.o: tools/%.c
 
 -include $(T_AGENT:tools/%.c=$(T_OBJ)/l1/%.d)
 
-$(T_L1)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(HP_MODULES) $(T_KERNEL)/release
+$(T_L1)/l1.cpio: tools/lab/rootfs.sh $(T_LAB)/agent $(if $(HP_STOCK),,$(HP_MODULES)) $(T_KERNEL)/release
 	OBJCOPY=$(CROSS_COMPILE)objcopy tools/lab/rootfs.sh $(T_LAB)/agent \
 		$(T_KERNEL)/image/lib/modules/$$(cat $(T_KERNEL)/release) \
-		$(BUILD)/modules/$$(cat $(T_KERNEL)/release) $@
+		$(if $(HP_STOCK),none,$(BUILD)/modules/$$(cat $(T_KERNEL)/release)) $@
 
 $(T_LAB)/rom.bin: tools/lab/vmx/rom.S tools/lab/vmx/rom.sh
 	@mkdir -p $(@D)

@@ -79,7 +79,7 @@ static void become(struct emulator *emulator, struct child *child, int pipes[STR
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigprocmask(SIG_SETMASK, &child->old, NULL);
-	dup2(open("/dev/null", O_RDONLY), 0);
+	dup2(emulator->input ? emulator->input : open("/dev/null", O_RDONLY), 0);
 	dup2(pipes[STREAM_OUTPUT][1], 1);
 	dup2(pipes[STREAM_ERRORS][1], 2);
 	dup2(pipes[STREAM_CONSOLE][1], EMULATOR_CONSOLE);
@@ -112,6 +112,7 @@ static bool start(struct emulator *emulator, struct child *child)
 	child->pid = fork();
 	if (!child->pid)
 		become(emulator, child, pipes);
+	emulator->pid = child->pid;
 	for (int i = 0; i < STREAMS; i++)
 		close(pipes[i][1]);
 	child->process = child->pid < 0 ? -1 : (int)syscall(SYS_pidfd_open, child->pid, 0);

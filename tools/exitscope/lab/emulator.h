@@ -33,11 +33,13 @@ enum emulator_end {
 struct emulator {
 	struct words words;
 	bool hidden;	 /* without a network */
+	int input;	 /* its standard input, 0: nothing */
 	double deadline; /* on now()'s clock; the callback may move it */
 	/* A line without its end; partial at the end of the stream. False: stop the emulator. */
 	bool (*line)(struct emulator *emulator, enum stream stream, const char *line,
 		     size_t length);
 	void *data;
+	pid_t pid;  /* while it runs */
 	int status; /* wait status after END_EXITED, the signal after END_SIGNAL */
 };
 

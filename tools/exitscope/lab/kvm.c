@@ -39,34 +39,43 @@ static char *double_commas(const char *text)
 	return doubled;
 }
 
+static void serial_words(struct words *words, bool input)
+{
+	words_split(words, input ? "-serial stdio" : "-serial file:/proc/self/fd/1");
+	/* So that the vCPUs' threads can be told from the others. */
+	words_split(words, input ? "-name exitscope,debug-threads=on" : "");
+}
+
 static void guest_command(struct words *words, const char *accelerator, const struct config *config,
-			  const char *image)
+			  const char *append, const char *image)
 {
 	const char *dot = strrchr(image, '.');
 
 	words_split(words, "qemu-system-x86_64 -nodefaults -no-user-config -m 64 -display none "
-			   "-vga none -no-reboot -serial file:/dev/stdout "
+			   "-vga none -no-reboot "
 			   "-device isa-debug-exit,iobase=0xf4,iosize=4");
 	words_split(words, accelerator);
 	words_add(words, "-smp");
 	words_add(words, "%u", config->vcpus);
 	words_split(words, dot && !strcmp(dot, ".iso") ? "-boot d -cdrom" : "-kernel");
 	words_add(words, "%s", image);
-	if (*config->append) {
-		char *append = double_commas(config->append);
+	if (*append) {
+		char *doubled = double_commas(append);
 
 		words_add(words, "-fw_cfg");
-		words_add(words, "name=opt/exitscope/cmdline,string=%s", append);
-		free(append);
+		words_add(words, "name=opt/exitscope/cmdline,string=%s", doubled);
+		free(doubled);
 	}
 }
 
 void tcg_command(struct words *words, const struct config *config, const char *image)
 {
-	guest_command(words, "-machine pc,accel=tcg -cpu max", config, image);
+	guest_command(words, "-machine pc,accel=tcg -cpu max", config, config->append, image);
+	serial_words(words, false);
 }
 
-bool kvm_command(struct words *words, const struct config *config, const char *image)
+bool kvm_command(struct words *words, const struct config *config, const char *append, bool input,
+		 const char *image)
 {
 	if (*config->kvm) {
 		error("the kvm lab runs on the modules as they are loaded; load them with '%s' yourself",
@@ -75,7 +84,8 @@ bool kvm_command(struct words *words, const struct config *config, const char *i
 	}
 	if (!have_kvm())
 		return false;
-	guest_command(words, "-machine pc,accel=kvm", config, image);
+	guest_command(words, "-machine pc,accel=kvm", config, append, image);
+	serial_words(words, input);
 	words_split(words, strstr(config->qemu, "-cpu") ? "" : "-cpu host");
 	words_split(words, config->qemu);
 	return true;

@@ -174,8 +174,6 @@ bool record_begin(struct record *record, struct config *config, const struct opt
 	record->config = config;
 	record->payload_status = -1;
 	record->options = options;
-	if (options_host_counts(options))
-		record->counts = (struct hostcount){ .put = put_whole, .data = record };
 	record->path = log_path(config, options);
 	record->file = fopen(record->path, "we");
 	if (!record->file)
@@ -185,6 +183,11 @@ bool record_begin(struct record *record, struct config *config, const struct opt
 	unlink(life);
 	free(life);
 	return write_run(record);
+}
+
+void record_host_counts(struct record *record)
+{
+	record->counts = (struct hostcount){ .put = put_whole, .data = record };
 }
 
 static enum status payload_verdict(const struct record *record, char **why)

@@ -27,6 +27,8 @@ struct record {
 };
 
 bool record_begin(struct record *record, struct config *config, const struct options *options);
+/* The guest has no counters: what the host counts (record_note()) is put into its log. */
+void record_host_counts(struct record *record);
 /* A line of the guest; false if the log file cannot be written. */
 bool record_line(struct record *record, const char *line, size_t length, bool whole);
 /*

@@ -13,6 +13,7 @@
 #include "base/progress.h"
 #include "base/status.h"
 #include "boot.h"
+#include "here.h"
 #include "lab/emulator.h"
 #include "lab/job.h"
 #include "lab/kvm.h"
@@ -36,7 +37,8 @@ struct session {
 	enum status status;
 	struct record record;
 	struct boot boot;
-	char *tail; /* the last that the emulator said on its standard error */
+	struct here here; /* of the kvm lab */
+	char *tail;	  /* the last that the emulator said on its standard error */
 };
 
 static void finish(struct session *session)
@@ -59,10 +61,14 @@ static bool begin(struct session *session, const char *name)
 	session->open = true;
 	progress("%s: %s%s%s", lab_names[config->lab], config->name, *config->kvm ? ": " : "",
 		 config->kvm);
-	if (options_host_counts(session->options))
-		progress(
-			"the guest has no counters to read: the host counts, by the kernel's histogram");
-	return record_begin(&session->record, config, session->options);
+	if (!record_begin(&session->record, config, session->options))
+		return false;
+	if (session->options->lab == LAB_KVM ? session->here.counts
+					     : options_host_counts(session->options)) {
+		progress("the host counts in the guest's place, by the kernel's histogram");
+		record_host_counts(&session->record);
+	}
+	return true;
 }
 
 static void vm_end(struct session *session, const char *text)
@@ -168,7 +174,8 @@ static bool take_line(struct emulator *emulator, enum stream stream, const char 
 	else if (stream == STREAM_ERRORS)
 		keep_tail(session, line, length);
 	else if (session->options->lab == LAB_KVM)
-		return record_line(&session->record, line, length, true);
+		return record_line(&session->record, line, length, true) &&
+		       here_line(&session->here, &session->record, emulator->pid, line, length);
 	else
 		return output(session, emulator, line, length);
 	return true;
@@ -269,10 +276,20 @@ static enum status run_here(struct session *session, struct emulator *emulator, 
 {
 	const struct config *config = session->configs->config;
 	enum emulator_end end;
-	char text[32];
+	char text[32], *append;
+	bool good;
 
-	if (!kvm_command(&emulator->words, config, image))
+	if (!here_begin(&session->here, session->options))
 		return STATUS_CANNOT_RUN;
+	append = here_append(&session->here, config);
+	good = kvm_command(&emulator->words, config, append, session->here.counts, image);
+	free(append);
+	if (session->here.counts)
+		emulator->input = session->here.input;
+	if (!good) {
+		here_end(&session->here);
+		return STATUS_CANNOT_RUN;
+	}
 	if (begin(session, config->name)) {
 		end = emulator_run(emulator);
 		if (end != END_EXITED && end != END_STOPPED)
@@ -286,6 +303,7 @@ static enum status run_here(struct session *session, struct emulator *emulator, 
 		if (session->tail)
 			progress("QEMU: %s", session->tail);
 	}
+	here_end(&session->here);
 	finish(session);
 	return session->status;
 }
