@@ -101,3 +101,43 @@ unpack_source()
 	mv "$2/deb/$1" "$2/source"
 	rmdir "$2/deb"
 }
+
+# depends PACKAGE PATTERN: the first package that PACKAGE depends on whose name fits.
+depends()
+{
+	apt-cache depends --important "$1" | sed -n 's/^ *|\?Depends: //p' |
+		grep -m1 -E "$2" || fail "$1 depends on no package like $2"
+}
+
+# arrange DIR RELEASE: what an image unpacked to, laid out as what follows knows it: modules moved
+# from lib to usr/lib with 6.12.117 of Debian 13, the kernel from boot to its modules' folder with 7.0.
+arrange()
+{
+	local modules=usr/lib/modules
+
+	if [ ! -d "$1/lib/modules" ]; then
+		mkdir -p "$1/lib"
+		ln -s "../$modules" "$1/lib/modules"
+	fi
+	if [ ! -e "$1/boot/vmlinuz-$2" ]; then
+		mkdir -p "$1/boot"
+		ln -s "../$modules/$2/vmlinuz" "$1/boot/vmlinuz-$2"
+	fi
+	[ -s "$1/boot/vmlinuz-$2" ] || fail "no kernel in the packages of $2"
+	find "$1/lib/modules/$2/" -name 'kvm.ko*' | grep -q . || fail "no kvm.ko in the packages of $2"
+}
+
+# unpack_image PACKAGE DIR: the kernel and its modules. The package holds all, or is an empty shell over
+# packages of the two.
+unpack_image()
+{
+	local package file parts
+
+	parts=$(apt-cache depends --important "$1" |
+		sed -nE 's/^ *Depends: (linux-(binary|modules)-[0-9].*)/\1/p')
+	for package in "$1" $parts; do
+		file=$(fetch "$package")
+		dpkg-deb -x "$file" "$2"
+	done
+	arrange "$2" "${1#linux-image-}"
+}

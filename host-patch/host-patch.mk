@@ -29,8 +29,11 @@ HP_MODULES := $(HP_WORK)/stamp
 
 kernel-packages: $(HP_PACKAGES)
 
-$(HP_PACKAGES): host-patch/packages host-patch/common.sh
-	host-patch/packages $(KERNEL) $(CACHE) $(HP_UNPACKED)
+# Without a series an image is enough: the labs run its own modules.
+HP_STOCK := $(if $(wildcard host-patch/$(KERNEL)),,$(filter-out running,$(KERNEL)))
+
+$(HP_PACKAGES): host-patch/$(if $(HP_STOCK),image,packages) host-patch/common.sh host-patch/apt.sh
+	host-patch/$(if $(HP_STOCK),image,packages) $(KERNEL) $(CACHE) $(HP_UNPACKED)
 
 kernel-tree: $(HP_PACKAGES)
 	FORCE=$(FORCE) host-patch/tree $(KERNEL) $(HP_UNPACKED) $(HP_TREE)
