@@ -51,12 +51,15 @@ deps-test:
 run: deps
 	@$(MAKE) --no-print-directory run-lab
 
+# A kernel that there is no series for runs its own modules, and counts for the guest.
+RUN_ARGS += $(if $(HP_STOCK),--stock)
+
 run-lab: tools iso $(if $(filter kvm,$(LAB)),,$(or $(RUN_LAB),lab))
 	$(BUILD)/bin/exitscope run --lab $(LAB) $(RUN_ARGS) $(ARGS)
 
 # Nothing but what an edit needs: `make run` has seen to the packages.
 rows: tools guest $(if $(filter kvm,$(LAB)),,lab)
-	@$(BUILD)/bin/exitscope run --lab $(LAB) --image $(BUILD)/exitscope.elf --append 'run=$(RUN)' $(ARGS)
+	@$(BUILD)/bin/exitscope run --lab $(LAB) --image $(BUILD)/exitscope.elf --append 'run=$(RUN)' $(RUN_ARGS) $(ARGS)
 
 test: deps-test
 	@$(MAKE) --no-print-directory test-all
@@ -82,6 +85,7 @@ test-all: test-bins
 		"tests/isolation/isolation.sh $(BUILD) svm" \
 		"tests/isolation/isolation.sh $(BUILD) vmx" \
 		"tests/host-patch/load.sh $(BUILD) svm $(KERNEL)" \
+		"tests/here/here.sh $(BUILD) svm $(KERNEL)" \
 		"tests/tools/bad_guests.sh $(BUILD) svm" \
 		"tests/boot.sh $(BUILD)" \
 		"tests/screen/screen.sh $(BUILD)" \
