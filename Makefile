@@ -80,6 +80,7 @@ test-all: test-bins
 		"tests/matrix.sh $(BUILD) svm" \
 		$(OTHERS:%="tests/kernel.sh $(BUILD) %") \
 		"tests/exitstat/oracle.sh $(BUILD) vmx $(KERNEL) ept1" \
+		"tests/apicv.sh $(BUILD)" \
 		"tests/hostile/hostile.sh $(BUILD) svm" \
 		"tests/hostile/hostile.sh $(BUILD) vmx" \
 		"tests/isolation/isolation.sh $(BUILD) svm" \
@@ -112,7 +113,7 @@ COVERAGE := $(BUILD)/coverage
 coverage: deps
 	@$(MAKE) --no-print-directory coverage-labs
 
-coverage-labs: tools guest lab
+coverage-labs: tools guest lab emulators
 	rm -rf $(COVERAGE)
 	for lab in svm vmx; do \
 		$(BUILD)/bin/exitscope run --lab $$lab --config all --oracle --append ops=50 \
