@@ -177,7 +177,11 @@ static bool step(struct emulator *emulator, struct child *child, enum emulator_e
 	if (poll(wait, STREAMS + 2, left * 1000 + 1) < 0)
 		return errno == EINTR;
 	*end = END_STOPPED;
-	for (i = 0; i < STREAMS; i++) {
+	/*
+	 * The output may end the run, and what L1 has said on its console before belongs to it. poll()
+	 * looks at the console last, so what came before any output seen here is seen too.
+	 */
+	for (i = STREAMS - 1; i >= 0; i--) {
 		if (!wait[i].revents)
 			continue;
 		quiet = false;
