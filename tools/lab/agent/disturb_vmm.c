@@ -9,43 +9,40 @@
 #include "disturb_vmm.h"
 #include "frame.h"
 
-#define HMP(line)                                                                                  \
+/* The id comes back with the reply: several disturbers may talk to one monitor. */
+#define HMP(id, line)                                                                              \
 	"{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"" line           \
-	"\"},\"id\":\"disturb\"}\n"
-
-static bool waiting; /* for a reply */
+	"\"},\"id\":\"" id "\"}\n"
 
 static void say(const struct victim *victim, const char *text)
 {
 	if (write(victim->monitor, text, strlen(text)) < 0)
 		frame("error", "QEMU's monitor: %m");
-	waiting = true;
 }
 
-static bool is_ours(const char *line)
-{
-	return strstr(line, "\"id\": \"disturb\"");
-}
+static bool asked; /* for registers, and not answered yet */
 
-static int begin(const struct victim *victim)
+static int registers_begin(const struct victim *victim)
 {
 	(void)victim;
-	waiting = false;
+	asked = false;
 	return 0;
 }
 
 static void registers_step(const struct victim *victim)
 {
-	if (!waiting)
-		say(victim, HMP("info registers -a"));
+	if (asked)
+		return;
+	say(victim, HMP("registers", "info registers -a"));
+	asked = true;
 }
 
 static void registers_reply(const struct victim *victim, const char *line)
 {
 	(void)victim;
-	if (!is_ours(line))
+	if (!strstr(line, "\"id\": \"registers\""))
 		return;
-	waiting = false;
+	asked = false;
 	disturb_registers.done++;
 }
 
@@ -53,7 +50,7 @@ struct disturber disturb_registers = {
 	.name = "registers",
 	.what = "times all registers were read",
 	.ms = 1,
-	.begin = begin,
+	.begin = registers_begin,
 	.step = registers_step,
 	.reply = registers_reply,
 };
@@ -71,7 +68,6 @@ static int logging_begin(const struct victim *victim)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = SINK };
 
-	begin(victim);
 	migration = IDLE;
 	unlink(SINK);
 	sink = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -81,7 +77,7 @@ static int logging_begin(const struct victim *victim)
 		return -1;
 	}
 	say(victim, "{\"execute\":\"migrate-set-capabilities\",\"arguments\":{\"capabilities\":["
-		    "{\"capability\":\"events\",\"state\":true}]},\"id\":\"disturb\"}\n");
+		    "{\"capability\":\"events\",\"state\":true}]},\"id\":\"logging\"}\n");
 	return 0;
 }
 
@@ -89,10 +85,10 @@ static void logging_step(const struct victim *victim)
 {
 	if (migration == IDLE) {
 		say(victim, "{\"execute\":\"migrate\",\"arguments\":{\"uri\":\"unix:" SINK
-			    "\"},\"id\":\"disturb\"}\n");
+			    "\"},\"id\":\"logging\"}\n");
 		migration = ASKED;
 	} else if (migration == ACTIVE) {
-		say(victim, "{\"execute\":\"migrate_cancel\",\"id\":\"disturb\"}\n");
+		say(victim, "{\"execute\":\"migrate_cancel\",\"id\":\"logging\"}\n");
 		migration = CANCELLING;
 	}
 }
@@ -128,7 +124,7 @@ static uint64_t logging_taken(void)
 static void logging_end(const struct victim *victim)
 {
 	if (migration == ACTIVE || migration == ASKED)
-		say(victim, "{\"execute\":\"migrate_cancel\",\"id\":\"disturb\"}\n");
+		say(victim, "{\"execute\":\"migrate_cancel\",\"id\":\"logging\"}\n");
 	close(sink);
 }
 
@@ -147,31 +143,38 @@ struct disturber disturb_logging = {
  * The chipset's register that says whether writes to 0xc0000 to 0xc7fff reach memory: QEMU makes it a memory slot
  * of its own, and for that takes slots away, at which KVM forgets all that it has mapped.
  */
-#define SELECT	   HMP("o /w 0xcf8 0x80000058")
-#define WRITABLE   HMP("o /b 0xcfe 0x33")
-#define UNWRITABLE HMP("o /b 0xcfe 0x11")
+#define SELECT	   HMP("slots", "o /w 0xcf8 0x80000058")
+#define WRITABLE   HMP("slots", "o /b 0xcfe 0x33")
+#define UNWRITABLE HMP("slots", "o /b 0xcfe 0x11")
+
+static unsigned int unanswered; /* of the two commands that a change takes */
+
+static int slots_begin(const struct victim *victim)
+{
+	(void)victim;
+	unanswered = 0;
+	return 0;
+}
 
 static void slots_step(const struct victim *victim)
 {
 	static bool writable;
 
-	if (waiting)
+	if (unanswered)
 		return;
-	say(victim, SELECT);
 	writable = !writable;
+	unanswered = 2;
+	say(victim, SELECT);
 	say(victim, writable ? WRITABLE : UNWRITABLE);
 }
 
 static void slots_reply(const struct victim *victim, const char *line)
 {
-	static bool second;
-
 	(void)victim;
-	if (!is_ours(line))
+	if (!unanswered || !strstr(line, "\"id\": \"slots\""))
 		return;
-	disturb_slots.done += second;
-	waiting = !second;
-	second = !second;
+	unanswered--;
+	disturb_slots.done += !unanswered;
 }
 
 struct disturber disturb_slots = {
@@ -179,7 +182,7 @@ struct disturber disturb_slots = {
 	.what = "changes of the chipset's memory map",
 	.witness = "kvmmmu/kvm_mmu_zap_all_fast",
 	.ms = 40,
-	.begin = begin,
+	.begin = slots_begin,
 	.step = slots_step,
 	.reply = slots_reply,
 };
