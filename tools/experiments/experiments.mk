@@ -9,7 +9,7 @@
 
 EX_LABS ?= svm vmx
 EX_OBJ := $(BUILD)/experiments
-EX_SOURCES := $(wildcard tools/experiments/*.c tools/shared/*.c)
+EX_SOURCES := $(wildcard tools/experiments/*.c tools/shared/*.c) $(T_SHARED)
 
 .PHONY: experiments experiment-all experiment-boot experiment-use experiment-paging
 
