@@ -64,8 +64,8 @@ rows: tools guest $(if $(filter kvm,$(LAB)),,lab)
 test: deps-test
 	@$(MAKE) --no-print-directory test-all
 
-# The kernels that there is a series for, and those of them that KERNEL is not.
-KERNELS := $(notdir $(patsubst %/,%,$(wildcard host-patch/[0-9]*/)))
+# The kernels that there is a series and packages for, and those of them that KERNEL is not.
+KERNELS := $(filter-out $(HP_TREES),$(notdir $(patsubst %/,%,$(wildcard host-patch/[0-9]*/))))
 OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
 test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) \

@@ -30,7 +30,8 @@ HP_MODULES := $(HP_WORK)/stamp
 kernel-packages: $(HP_PACKAGES)
 
 # Without a series an image is enough: the labs run its own modules.
-HP_STOCK := $(if $(wildcard host-patch/$(KERNEL)),,$(filter-out running,$(KERNEL)))
+HP_TREES := $(patsubst host-patch/%/trees-only,%,$(wildcard host-patch/*/trees-only))
+HP_STOCK := $(if $(filter-out $(HP_TREES),$(notdir $(wildcard host-patch/$(KERNEL)))),,$(filter-out running,$(KERNEL)))
 
 $(HP_PACKAGES): host-patch/$(if $(HP_STOCK),image,packages) host-patch/common.sh host-patch/apt.sh
 	host-patch/$(if $(HP_STOCK),image,packages) $(KERNEL) $(CACHE) $(HP_UNPACKED)
