@@ -91,6 +91,16 @@ void ioapic_init(void)
 	}
 }
 
+void ioapic_vector(u8 pin, u8 vector)
+{
+	volatile u32 *ioapic = (volatile u32 *)IOAPIC_BASE;
+
+	ioapic[0] = IOAPIC_ENTRIES + 2 * pin + 1;
+	ioapic[IOAPIC_WINDOW] = this_cpu()->apic_id << 24;
+	ioapic[0] = IOAPIC_ENTRIES + 2 * pin;
+	ioapic[IOAPIC_WINDOW] = LVT_MASKED | vector;
+}
+
 bool apic_is_there(void)
 {
 	return cpuid(1, 0).edx & CPUID1_EDX_APIC;

@@ -25,6 +25,9 @@
  */
 void ioapic_init(void);
 
+/* Gives a pin of the I/O APIC, which stays masked, @vector on this vCPU. After ioapic_init(). */
+void ioapic_vector(u8 pin, u8 vector);
+
 /* Whether there is one, as CPUID tells: 1, EDX bit 9. */
 bool apic_is_there(void);
 

@@ -114,25 +114,42 @@ static void op_eoi(u64 i)
 	apic_eoi();
 }
 
-/*
- * With nothing in service, virtual interrupt delivery takes vector 0 for what has ended, and asks the bitmap
- * of EOIs that exit (SDM vol. 3, "EOI Virtualization"). KVM's own I/O APIC always has its RTC pin's vector in
- * the bitmap of the vCPU that the pin is for; nobody here has programmed it: vector 0, for vCPU 0.
- */
-static const char *setup_eoi(void)
-{
-	if (counters.numbering == ISA_VMX && conditions() & APICV && crew_mode() != MODE_ONE)
-		return "with APICv whether it exits is not the same on all vCPUs";
-	return NULL;
-}
-
 WORKLOAD(interrupt_eoi) = {
 	.name = "apic.eoi",
 	.summary = "a write of EOI with no interrupt in service",
-	.setup = setup_eoi,
 	.op = op_eoi,
-	.expect = EXITS(ON_EOI(1), ON_VMX(EOI_INDUCED, 1, .with = APICV | KERNEL_IRQCHIP,
-					  .without = SPLIT_IRQCHIP)),
+	.expect = EXITS(ON_EOI(1)),
+};
+
+#define RTC_PIN 8
+
+/*
+ * KVM's own I/O APIC has to hear of the end of each interrupt of the RTC's, whether the pin is masked or not: on the
+ * vCPU that the pin is for, its vector is in the bitmap of EOIs that exit (SDM vol. 3, "EOI Virtualization").
+ */
+static const char *setup_pin(void)
+{
+	if (crew_mode() != MODE_ONE)
+		return "the pin is one vCPU's";
+	ioapic_vector(RTC_PIN, VECTOR_IPI);
+	return ipi_setup();
+}
+
+static void teardown_pin(void)
+{
+	ipi_teardown();
+	ioapic_vector(RTC_PIN, VECTOR_SPURIOUS);
+}
+
+WORKLOAD(interrupt_eoi_pin) = {
+	.name = "apic.eoi.pin",
+	.summary = "a self-IPI of the vector that the I/O APIC's RTC pin has, and its EOI",
+	.setup = setup_pin,
+	.teardown = teardown_pin,
+	.op = op_self_ipi,
+	.expect = EXITS(ON_ICR_SELF(1), ON_EOI(1),
+			ON_VMX(EOI_INDUCED, 1, .with = APICV | KERNEL_IRQCHIP,
+			       .without = SPLIT_IRQCHIP)),
 };
 
 static void op_apic_id(u64 i)
