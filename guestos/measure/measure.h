@@ -40,8 +40,8 @@ struct measurement {
 	u32 changed; /* flags of the host's that were others behind the window: nothing is known */
 	bool exact;  /* every count is as expected, or the host has disturbed it */
 	/*
-	 * How many exits for pages that the tables did not have were too many, or too few, where that
-	 * and what comes of it is all that was not as expected, and the host is busy: then nothing is asserted.
+	 * How many exits that a busy host can cause were too many, or too few, where they and what comes of
+	 * them are all that was not as expected, and the host is busy: then nothing is asserted.
 	 */
 	u64 disturbed;
 };

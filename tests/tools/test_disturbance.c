@@ -15,12 +15,16 @@
 #include "run/disturbance.h"
 
 static const char log_text[] =
-	"KTAP version 1\n1..2\n"
+	"KTAP version 1\n1..3\n"
+	"# exitscope {\"type\":\"host\",\"counters\":true,\"numbering\":\"svm\",\"flags\":1,\"vcpus\":1}\n"
 	"# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"nop\",\"verdict\":\"skip\",\"disturbed\":3,"
-	"\"ops\":10,\"exits\":[{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":3,\"expect\":0,\"more\":3}]}\n"
-	"ok 1 nop # SKIP disturbed: 3 EPT_VIOLATION more or fewer\n"
+	"\"ops\":10,\"exits\":[{\"reason\":1024,\"name\":\"npf\",\"count\":3,\"expect\":0,\"more\":3}]}\n"
+	"ok 1 nop # SKIP disturbed: 3 exits more or fewer\n"
 	"# exitscope {\"type\":\"result\",\"n\":2,\"name\":\"io\",\"verdict\":\"pass\",\"ops\":10,\"exits\":[]}\n"
-	"ok 2 io\n";
+	"ok 2 io\n"
+	"# exitscope {\"type\":\"result\",\"n\":3,\"name\":\"nmi\",\"verdict\":\"skip\",\"disturbed\":2,"
+	"\"ops\":10,\"exits\":[{\"reason\":116,\"name\":\"iret\",\"count\":12,\"expect\":10,\"more\":2}]}\n"
+	"ok 3 nmi # SKIP disturbed: 2 exits more or fewer\n";
 
 struct frame {
 	const char *channel, *text;
@@ -53,24 +57,26 @@ static void test_taken(void **state)
 	(void)state;
 	expect(
 		(struct frame[]){
-			{ "taken", "5" },
-			{ "taken", "6" },
-			{ "taken", "6" },
+			{ "taken", "5 0 0" },
+			{ "taken", "6 1 1" },
+			{ "taken", "6 1 1" },
+			{ "taken", "6 3 2" },
 			{ "disturber", "375 ksm: pages merged" },
 			{ 0 },
 		},
-		STATUS_PASS, "during 1 of 2 workloads, and 1 of them are disturbed\n");
+		STATUS_PASS, "during 1 of 3 workloads; 2 workloads are disturbed\n");
 }
 
-/* What was taken before or after the row does not excuse it. */
+/* What was taken before or after the row does not excuse it, nor do writes of registers. */
 static void test_not_taken(void **state)
 {
 	(void)state;
 	expect(
 		(struct frame[]){
-			{ "taken", "5" },
-			{ "taken", "5" },
-			{ "taken", "9" },
+			{ "taken", "5 0 0" },
+			{ "taken", "5 0 0" },
+			{ "taken", "9 0 0" },
+			{ "taken", "9 2 2" },
 			{ "disturber", "375 ksm: pages merged" },
 			{ 0 },
 		},
@@ -78,14 +84,48 @@ static void test_not_taken(void **state)
 		"nop: 3 exits more or fewer, but the host has taken no page meanwhile\n");
 }
 
+/* One write, two exits: pages do not excuse the other. */
+static void test_not_written(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5 0 0" },
+			{ "taken", "6 1 1" },
+			{ "taken", "6 1 1" },
+			{ "taken", "9 2 2" },
+			{ "disturber", "375 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_FAIL,
+		"nmi: 2 exits more or fewer, but the VMM has written registers less often\n");
+}
+
+/* A write that has begun before the row may end in it. */
+static void test_write_goes_on(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5 0 0" },
+			{ "taken", "6 0 0" },
+			{ "taken", "6 1 0" },
+			{ "taken", "6 2 2" },
+			{ "disturber", "375 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_PASS, "2 workloads are disturbed\n");
+}
+
 static void test_idle(void **state)
 {
 	(void)state;
 	expect(
 		(struct frame[]){
-			{ "taken", "5" },
-			{ "taken", "6" },
-			{ "taken", "7" },
+			{ "taken", "5 0 0" },
+			{ "taken", "6 0 0" },
+			{ "taken", "7 0 0" },
+			{ "taken", "7 2 2" },
 			{ "disturber", "0 ksm: pages merged" },
 			{ 0 },
 		},
@@ -97,14 +137,26 @@ static void test_missing(void **state)
 	(void)state;
 	expect(
 		(struct frame[]){
-			{ "taken", "5" },
-			{ "taken", "6" },
+			{ "taken", "5 0 0" },
+			{ "taken", "6 0 0" },
 			{ "disturber", "375 ksm: pages merged" },
 			{ 0 },
 		},
-		STATUS_INCOMPLETE, "2 handshakes, 2 workloads\n");
-	expect((struct frame[]){ { "taken", "5" }, { "taken", "6" }, { "taken", "6" }, { 0 } },
-	       STATUS_INCOMPLETE, "disturbers: 0 of 1");
+		STATUS_INCOMPLETE, "2 handshakes, 3 workloads\n");
+}
+
+static void test_none_told(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5 0 0" },
+			{ "taken", "6 0 0" },
+			{ "taken", "6 0 0" },
+			{ "taken", "6 2 2" },
+			{ 0 },
+		},
+		STATUS_INCOMPLETE, "disturbers: 0 of 1");
 }
 
 static void test_other_frames(void **state)
@@ -118,9 +170,10 @@ static void test_other_frames(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_taken),	     cmocka_unit_test(test_not_taken),
-		cmocka_unit_test(test_idle),	     cmocka_unit_test(test_missing),
-		cmocka_unit_test(test_other_frames),
+		cmocka_unit_test(test_taken),	    cmocka_unit_test(test_not_taken),
+		cmocka_unit_test(test_not_written), cmocka_unit_test(test_write_goes_on),
+		cmocka_unit_test(test_idle),	    cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_none_told),   cmocka_unit_test(test_other_frames),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,8 +11,14 @@
 #include "base/status.h"
 #include "log/log.h"
 
+/* So far, at a handshake. */
+struct taken {
+	uint64_t pages;	       /* how often some were taken from the VM */
+	uint64_t begun, ended; /* writes of the vCPUs' registers */
+};
+
 struct disturbance {
-	uint64_t *taken; /* how often pages were taken from the VM until each handshake */
+	struct taken *taken;
 	size_t handshakes;
 	unsigned int disturbers; /* that have told what they did */
 	char *idle;		 /* what one of them says that has done nothing, or NULL */
@@ -22,8 +28,8 @@ struct disturbance {
 bool disturbance_frame(struct disturbance *disturbance, const char *channel, const char *text);
 
 /*
- * A failure if a row is disturbed during which nothing was taken from the VM: whoever caused its exits, the
- * host did not. Incomplete if not all of those that were to disturb, so many, have done something. Else a pass.
+ * A failure if a row is disturbed during which the host did not do what disturbs in that way: whoever caused
+ * its exits, the host did not. Incomplete if not all of those that were to disturb, so many, have done something. Else a pass.
  * Prints what it finds.
  */
 enum status disturbance_check(const struct disturbance *disturbance, unsigned int wanted,

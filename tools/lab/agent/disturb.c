@@ -57,7 +57,7 @@ int disturb_prepare(const struct config *config)
 			return -1;
 		if (disturber->prepare && disturber->prepare())
 			return -1;
-		disturber->done = 0;
+		disturber->done = disturber->begun = 0;
 		chosen[count++] = disturber;
 	}
 	return 0;
@@ -143,7 +143,7 @@ void disturb_reply(const char *line)
 
 void disturb_row(void)
 {
-	uint64_t taken = 0;
+	uint64_t taken = 0, begun = 0, ended = 0;
 
 	if (timer < 0)
 		return;
@@ -152,7 +152,11 @@ void disturb_row(void)
 			taken += witness_hits(chosen[i]->witness);
 		else if (chosen[i]->taken)
 			taken += chosen[i]->taken();
-	frame("taken", "%" PRIu64, taken);
+	for (size_t i = 0; i < count; i++) {
+		begun += chosen[i]->begun;
+		ended += chosen[i]->begun ? chosen[i]->done : 0;
+	}
+	frame("taken", "%" PRIu64 " %" PRIu64 " %" PRIu64, taken, begun, ended);
 }
 
 static void tell(const struct disturber *disturber)

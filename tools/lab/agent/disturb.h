@@ -14,7 +14,7 @@ int disturb_fd(void);
 void disturb_step(void);
 /* A line of QMP's. */
 void disturb_reply(const char *line);
-/* A workload has ended: tells how often pages were taken from the VM so far. */
+/* A workload has ended: tells how often pages were taken from the VM so far, and its registers written. */
 void disturb_row(void);
 void disturb_end(void);
 /* After the VM, before KVM is unloaded. */

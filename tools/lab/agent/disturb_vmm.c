@@ -35,6 +35,7 @@ static void registers_step(const struct victim *victim)
 		return;
 	say(victim, HMP("registers", "info registers -a"));
 	asked = true;
+	disturb_registers.begun++;
 }
 
 static void registers_reply(const struct victim *victim, const char *line)

@@ -34,6 +34,7 @@ struct disturber {
 	void (*end)(const struct victim *victim);
 	/* Without a witness: how often pages have been taken from the VM, or may have been, so far. */
 	uint64_t (*taken)(void);
+	uint64_t begun; /* writes of the vCPUs' state, of which done have ended; else 0 */
 	uint64_t done; /* since begin, or a little more than that where it is known at the end only */
 };
 
