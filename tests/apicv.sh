@@ -17,8 +17,10 @@ status=0
 "$build/bin/exitscope" run --lab vmx --config "${configs// /,}" --oracle --image "$build/exitscope.elf" \
 	--log-dir "$scratch" --append 'ops=100 run=cpuid,apic.*,hlt*,interrupt.*,ipi.*,msr.*,nmi.*,timer.*' \
 	>"$scratch/said" 2>&1 || status=$?
-if [ "$status" = 4 ]; then
-	echo "1..0 # SKIP $(sed -n 's/^vmx apicv: skip: //p' "$scratch/said")"
+why=$(sed -n 's/^vmx apicv: skip: //p' "$scratch/said")
+if [ "$status" = 4 ] && [ -n "$why" ]; then
+	echo "ok 1 APICv # SKIP $why"
+	echo 1..1
 	exit 0
 fi
 

@@ -42,6 +42,10 @@ expect "one log for several" 2 "--log is for one configuration" \
 	"$exitscope" run --config all --log x
 expect "a line break in --append" 2 "a line break" "$exitscope" run --append "a
 b"
+printf '[svm busy]\ndisturb = ksm\n' >"$scratch/busy.configs"
+expect "disturbed and counted by the host" 2 "not with counts by the host" \
+	"$exitscope" run --configs "$scratch/busy.configs" --config busy --counts host
+expect "neither guest nor host counts" 2 "is neither guest nor host" "$exitscope" run --counts nobody
 expect "oracle without a lab" 2 "are for the labs" "$exitscope" run --lab kvm --oracle
 expect "a payload without a program" 2 "go together" "$exitscope" run --payload "$scratch"
 expect "the guest's words for a payload" 2 "not for a payload" \

@@ -128,6 +128,20 @@ static const char *default_config(const struct configs *all, enum lab lab)
 	return "all";
 }
 
+/* Whether a row was disturbed the guest finds out by its counters. False: said why. */
+static bool counters_wanted(const struct configs *configs, const struct options *options)
+{
+	for (size_t i = 0; i < configs->count; i++) {
+		if (!*configs->config[i].disturb || !options_host_counts(options))
+			continue;
+		error("configuration '%s' disturbs the guest, whose counters tell disturbed rows: not with "
+		      "counts by the host",
+		      configs->config[i].name);
+		return false;
+	}
+	return true;
+}
+
 static enum status run_chosen(struct options *options, const struct configs *all)
 {
 	struct configs chosen = { 0 };
@@ -136,7 +150,7 @@ static enum status run_chosen(struct options *options, const struct configs *all
 
 	if (!options->config)
 		options->config = default_config(all, options->lab);
-	if (configs_choose(all, options, &chosen)) {
+	if (configs_choose(all, options, &chosen) && counters_wanted(&chosen, options)) {
 		bool wanted = !options->payload || options->image;
 
 		image = wanted ? choose_image(options, chosen.count) : NULL;
