@@ -143,8 +143,11 @@ static bool output(struct session *session, struct emulator *emulator, const cha
 	return more;
 }
 
-/* L1 is told to be quiet, so what it says on its console matters. */
-static void console(struct session *session, const char *line, size_t length)
+/*
+ * L1 is told to be quiet, so what it says on its console matters. False after its last words, where
+ * a kernel that dies early cannot reset the machine and spins.
+ */
+static bool console(struct session *session, const char *line, size_t length)
 {
 	while (length && line[length - 1] == '\r')
 		length--;
@@ -154,6 +157,7 @@ static void console(struct session *session, const char *line, size_t length)
 		boot_line(&session->boot, line, length);
 	if (length)
 		progress("L1's console: %.*s", (int)length, line);
+	return !memmem(line, length, "---[ end Kernel panic", 21);
 }
 
 static void keep_tail(struct session *session, const char *line, size_t length)
@@ -170,8 +174,8 @@ static bool take_line(struct emulator *emulator, enum stream stream, const char 
 	struct session *session = emulator->data;
 
 	if (stream == STREAM_CONSOLE)
-		console(session, line, length);
-	else if (stream == STREAM_ERRORS)
+		return console(session, line, length);
+	if (stream == STREAM_ERRORS)
 		keep_tail(session, line, length);
 	else if (session->options->lab == LAB_KVM)
 		return record_line(&session->record, line, length, true) &&
