@@ -71,7 +71,7 @@ static char *condition(const char *what, const char *threads)
 
 static char *count_trigger(const struct exit_window *window)
 {
-	char *when = condition("", window->triggers), *text;
+	char *when = condition("", window->threads), *text;
 
 	text = text_of("hist:keys=exit_reason:pause%s", when);
 	free(when);
@@ -81,7 +81,7 @@ static char *count_trigger(const struct exit_window *window)
 static char *set_conditional(const struct exit_window *window, const char *event,
 			     const char *trigger, const char *what)
 {
-	char *when = condition(what, window->triggers);
+	char *when = condition(what, window->threads);
 	char *text = text_of("%s%s", trigger, when);
 	char *wrong = set_trigger(window, event, text);
 
@@ -141,7 +141,7 @@ char *exit_window_start(struct exit_window *window, const pid_t *threads, size_t
 	char *wrong;
 
 	window->owner = getpid();
-	window->triggers = threads_of(threads, count);
+	window->threads = threads_of(threads, count);
 	wrong = make_instance(window);
 	if (!wrong)
 		wrong = set_all(window);
@@ -150,7 +150,8 @@ char *exit_window_start(struct exit_window *window, const pid_t *threads, size_t
 	return wrong;
 }
 
-char *exit_histogram_read(const char *path)
+/* A histogram's file as `10=1001 30=5`, to be freed; NULL: errno says why. */
+static char *histogram_read(const char *path)
 {
 	char *all = text_of("%s", ""), *line = NULL;
 	FILE *file = fopen(path, "re");
@@ -203,7 +204,7 @@ char *exit_window_read(const struct exit_window *window)
 		free(set_trigger(window, "kvm/kvm_exit", count));
 		free(count);
 	}
-	text = exit_histogram_read(path);
+	text = histogram_read(path);
 	free(path);
 	free(instance);
 	return text;
@@ -225,7 +226,7 @@ void exit_window_stop(struct exit_window *window)
 	if (!window->owner)
 		return;
 	remove_of(window->owner);
-	free(window->triggers);
+	free(window->threads);
 	memset(window, 0, sizeof(*window));
 }
 

@@ -14,8 +14,8 @@
 #define TRACING "/sys/kernel/tracing"
 
 struct exit_window {
-	pid_t owner;	/* the instance and the probe are named by it */
-	char *triggers; /* what keeps out the threads of other VMs: ` if ...`, or nothing */
+	pid_t owner;   /* the instance and the probe are named by it */
+	char *threads; /* `common_pid == 12 || ...`, what keeps out other VMs; empty: all count */
 };
 
 /*
@@ -36,8 +36,5 @@ void exit_window_stop(struct exit_window *window);
 
 /* Takes away what owners that are gone have left, killed before they could. */
 void exit_window_sweep(void);
-
-/* A histogram's file as `10=1001 30=5`, to be freed; NULL: errno says why. */
-char *exit_histogram_read(const char *path);
 
 #endif
