@@ -117,6 +117,21 @@ static void test_write_goes_on(void **state)
 		STATUS_PASS, "2 workloads are disturbed\n");
 }
 
+static void test_told(void **state)
+{
+	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5 0 0" },
+			{ "taken", "6 1 1" },
+			{ "taken", "6 1 1" },
+			{ "taken", "6 3 2" },
+			{ "disturber", "375 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_PASS, "are disturbed\ndisturbers: 375 ksm: pages merged\n");
+}
+
 static void test_idle(void **state)
 {
 	(void)state;
@@ -174,6 +189,7 @@ int main(void)
 		cmocka_unit_test(test_not_written), cmocka_unit_test(test_write_goes_on),
 		cmocka_unit_test(test_idle),	    cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_none_told),   cmocka_unit_test(test_other_frames),
+		cmocka_unit_test(test_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

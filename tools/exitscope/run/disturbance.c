@@ -8,13 +8,27 @@
 #include "log/reason_names.h"
 #include "shared/memory.h"
 
-/* `375 ksm: pages merged, ...` */
 static void told(struct disturbance *disturbance, const char *text)
 {
-	disturbance->disturbers++;
-	if (strtoull(text, NULL, 10) || disturbance->idle)
-		return;
-	disturbance->idle = print("%s", text);
+	size_t more = (disturbance->disturbers + 1) * sizeof(*disturbance->told);
+
+	disturbance->told = grow(disturbance->told, more);
+	disturbance->told[disturbance->disturbers++] = print("%s", text);
+}
+
+/* Prints what each has done; whether none has done nothing. */
+static bool all_have_disturbed(const struct disturbance *disturbance, FILE *to)
+{
+	bool all = true;
+
+	for (unsigned int i = 0; i < disturbance->disturbers; i++) {
+		bool done = strtoull(disturbance->told[i], NULL, 10);
+
+		fprintf(to, "disturbers: %s%s\n",
+			done ? "" : "one has done nothing: ", disturbance->told[i]);
+		all &= done;
+	}
+	return all;
 }
 
 static struct taken taken(const char *text)
@@ -78,6 +92,7 @@ enum status disturbance_check(const struct disturbance *disturbance, unsigned in
 			      const struct log *log, FILE *to)
 {
 	unsigned int rows = 0, disturbed = 0, wrong = 0;
+	bool all;
 
 	if (disturbance->disturbers != wanted || disturbance->handshakes != log->result_count + 1) {
 		fprintf(to, "disturbers: %u of %u, %zu handshakes, %zu workloads\n",
@@ -103,16 +118,17 @@ enum status disturbance_check(const struct disturbance *disturbance, unsigned in
 		"disturbers: pages were taken from the VM during %u of %zu workloads; %u workloads are "
 		"disturbed\n",
 		rows, log->result_count, disturbed);
-	if (disturbance->idle)
-		fprintf(to, "disturbers: one has done nothing: %s\n", disturbance->idle);
+	all = all_have_disturbed(disturbance, to);
 	if (wrong)
 		return STATUS_FAIL;
-	return disturbance->idle ? STATUS_INCOMPLETE : STATUS_PASS;
+	return all ? STATUS_PASS : STATUS_INCOMPLETE;
 }
 
 void disturbance_free(struct disturbance *disturbance)
 {
+	for (unsigned int i = 0; i < disturbance->disturbers; i++)
+		free(disturbance->told[i]);
+	free(disturbance->told);
 	free(disturbance->taken);
-	free(disturbance->idle);
 	memset(disturbance, 0, sizeof(*disturbance));
 }

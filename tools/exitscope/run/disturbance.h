@@ -20,8 +20,8 @@ struct taken {
 struct disturbance {
 	struct taken *taken;
 	size_t handshakes;
-	unsigned int disturbers; /* that have told what they did */
-	char *idle;		 /* what one of them says that has done nothing, or NULL */
+	char **told; /* what each disturber says that it has done, `375 ksm: pages merged, ...` */
+	unsigned int disturbers; /* that have told */
 };
 
 /* Takes a frame of the agent; false if it is none of these. */
