@@ -8,6 +8,7 @@
 
 #include "base/build_path.h"
 #include "base/status.h"
+#include "causes.h"
 #include "cover.h"
 #include "coverage.h"
 #include "coverage_table.h"
@@ -59,7 +60,7 @@ static bool add_log(struct coverage *coverage, const char *path)
 	size_t length = dot ? (size_t)(dot - path) : strlen(path);
 	char *config, *life;
 	struct log log = { 0 };
-	enum isa isa;
+	struct origin origin;
 	bool good;
 
 	if (!log_open(&log, path)) {
@@ -69,8 +70,9 @@ static bool add_log(struct coverage *coverage, const char *path)
 	name = name ? name + 1 : path;
 	config = print("%.*s", (int)(path + length - name), name);
 	life = print("%.*s.life", (int)length, path);
-	isa = coverage_log(coverage, &log, config);
-	good = isa == ISA_NONE || coverage_life(coverage, isa, life, config);
+	origin = coverage_log(coverage, &log, config);
+	good = origin.isa == ISA_NONE || coverage_life(coverage, &origin, life);
+	free(origin.label);
 	free(config);
 	free(life);
 	log_free(&log);
@@ -119,7 +121,7 @@ int command_coverage(int argc, char **argv)
 	if (!arguments.count)
 		good = add_directory(&coverage, logs);
 	good = good &&
-	       coverage_causes(&coverage, arguments.unreached ? arguments.unreached : unreached);
+	       causes_read(&coverage.causes, arguments.unreached ? arguments.unreached : unreached);
 	if (good)
 		coverage_print(&coverage, arguments.whole, stdout);
 	coverage_free(&coverage);

@@ -6,6 +6,7 @@
 
 #include "coverage.h"
 #include "log/log.h"
+#include "plan/quirks.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 
@@ -66,8 +67,8 @@ struct reached *coverage_entry(struct coverage *coverage, enum isa isa, uint32_t
 	return &table[at];
 }
 
-static void add_result(struct coverage *coverage, enum isa isa, const struct log_result *result,
-		       const char *config)
+static void add_result(struct coverage *coverage, const struct origin *origin,
+		       const struct log_result *result)
 {
 	for (size_t i = 0; i < result->exit_count; i++) {
 		const struct log_exit *exit = &result->exits[i];
@@ -75,32 +76,58 @@ static void add_result(struct coverage *coverage, enum isa isa, const struct log
 
 		if (!exit->count)
 			continue;
-		reached = coverage_entry(coverage, isa, exit->reason);
+		reached = coverage_entry(coverage, origin->isa, exit->reason);
+		add_name(&reached->with, origin->label);
 		if (exit->background) {
-			add_name(&reached->host_in, config);
+			add_name(&reached->host_in, origin->config);
 			continue;
 		}
 		add_name(&reached->by, result->name);
-		add_name(&reached->in, config);
+		add_name(&reached->in, origin->config);
 	}
 }
 
-enum isa coverage_log(struct coverage *coverage, const struct log *log, const char *config)
+static void add_emulator(struct emulators *all, const struct log_run *run, const char *label)
 {
-	enum isa isa = ISA_NONE;
-
-	if (log->host.counters && !strcmp(log->host.numbering, "vmx"))
-		isa = ISA_VMX;
-	if (log->host.counters && !strcmp(log->host.numbering, "svm"))
-		isa = ISA_SVM;
-	coverage->logs[isa]++;
-	for (size_t i = 0; isa && i < log->result_count; i++)
-		if (log->results[i].record == OUTCOME_PASS)
-			add_result(coverage, isa, &log->results[i], config);
-	return isa;
+	for (size_t i = 0; i < all->count; i++)
+		if (!strcmp(all->emulator[i].label, label))
+			return;
+	all->emulator = grow(all->emulator, (all->count + 1) * sizeof(*all->emulator));
+	all->emulator[all->count++] = (struct emulator){
+		.name = print("%s", run->seen ? run->emulator : ""),
+		.release = run->seen ? quirks_release(run->version) : 0,
+		.label = print("%s", label),
+	};
 }
 
-bool coverage_life(struct coverage *coverage, enum isa isa, const char *path, const char *config)
+/* "qemu 7.2" of version 7.2.22. */
+static char *label(const struct log_run *run)
+{
+	unsigned int release = run->seen ? quirks_release(run->version) : 0;
+
+	if (!run->seen || !*run->emulator)
+		return print("%s", "");
+	return print("%s %u.%u", run->emulator, release / 1000, release % 1000);
+}
+
+struct origin coverage_log(struct coverage *coverage, const struct log *log, const char *config)
+{
+	struct origin origin = { .isa = ISA_NONE, .config = config, .label = label(&log->run) };
+
+	if (log->host.counters && !strcmp(log->host.numbering, "vmx"))
+		origin.isa = ISA_VMX;
+	if (log->host.counters && !strcmp(log->host.numbering, "svm"))
+		origin.isa = ISA_SVM;
+	coverage->logs[origin.isa]++;
+	if (origin.isa)
+		add_emulator(&coverage->emulators[origin.isa], &log->run, origin.label);
+	for (size_t i = 0; origin.isa && i < log->result_count; i++)
+		if (log->results[i].record == OUTCOME_PASS)
+			add_result(coverage, &origin, &log->results[i]);
+	return origin;
+}
+
+bool coverage_life(struct coverage *coverage, const struct origin *origin, const char *path)
 {
 	FILE *file = fopen(path, "re");
 	unsigned long long count;
@@ -109,58 +136,19 @@ bool coverage_life(struct coverage *coverage, enum isa isa, const char *path, co
 
 	if (!file)
 		return errno == ENOENT;
-	while ((got = fscanf(file, "%u %llu", &reason, &count)) == 2)
-		if (count)
-			add_name(&coverage_entry(coverage, isa, reason)->life_in, config);
+	while ((got = fscanf(file, "%u %llu", &reason, &count)) == 2) {
+		struct reached *reached;
+
+		if (!count)
+			continue;
+		reached = coverage_entry(coverage, origin->isa, reason);
+		add_name(&reached->life_in, origin->config);
+		add_name(&reached->with, origin->label);
+	}
 	fclose(file);
 	if (got != EOF)
 		error("%s: not lines of a reason and a count", path);
 	return got == EOF;
-}
-
-static bool cause(struct coverage *coverage, char *line)
-{
-	char *rest = line + strspn(line, " \t"), *isa, *number, *end;
-	unsigned long reason;
-	struct reached *reached;
-
-	rest[strcspn(rest, "\n")] = 0;
-	if (!*rest || *rest == '#')
-		return true;
-	isa = strsep(&rest, " ");
-	number = strsep(&rest, " ");
-	if (!rest || (strcmp(isa, "vmx") && strcmp(isa, "svm")))
-		return false;
-	reason = strtoul(number, &end, 0);
-	if (*end || end == number)
-		return false;
-	reached = coverage_entry(coverage, strcmp(isa, "vmx") ? ISA_SVM : ISA_VMX, reason);
-	free(reached->cause);
-	reached->cause = print("%s", rest);
-	return true;
-}
-
-bool coverage_causes(struct coverage *coverage, const char *path)
-{
-	FILE *file = fopen(path, "re");
-	unsigned int number = 0;
-	char *line = NULL;
-	size_t room = 0;
-	bool good = true;
-
-	if (!file) {
-		error("%s: %s (make tools)", path, strerror(errno));
-		return false;
-	}
-	while (good && getline(&line, &room, file) >= 0) {
-		number++;
-		good = cause(coverage, line);
-	}
-	if (!good)
-		error("%s:%u: not a line `vmx|svm REASON CAUSE`", path, number);
-	free(line);
-	fclose(file);
-	return good;
 }
 
 static void free_names(struct names *names)
@@ -170,19 +158,31 @@ static void free_names(struct names *names)
 	free(names->name);
 }
 
+static void free_isa(struct coverage *coverage, enum isa isa)
+{
+	struct emulators *emulators = &coverage->emulators[isa];
+
+	for (size_t i = 0; i < coverage->count[isa]; i++) {
+		struct reached *reached = &coverage->reached[isa][i];
+
+		free_names(&reached->by);
+		free_names(&reached->in);
+		free_names(&reached->host_in);
+		free_names(&reached->life_in);
+		free_names(&reached->with);
+	}
+	free(coverage->reached[isa]);
+	for (size_t i = 0; i < emulators->count; i++) {
+		free(emulators->emulator[i].name);
+		free(emulators->emulator[i].label);
+	}
+	free(emulators->emulator);
+}
+
 void coverage_free(struct coverage *coverage)
 {
-	for (int isa = ISA_VMX; isa <= ISA_SVM; isa++) {
-		for (size_t i = 0; i < coverage->count[isa]; i++) {
-			struct reached *reached = &coverage->reached[isa][i];
-
-			free_names(&reached->by);
-			free_names(&reached->in);
-			free_names(&reached->host_in);
-			free_names(&reached->life_in);
-			free(reached->cause);
-		}
-		free(coverage->reached[isa]);
-	}
+	free_isa(coverage, ISA_VMX);
+	free_isa(coverage, ISA_SVM);
+	causes_free(&coverage->causes);
 	memset(coverage, 0, sizeof(*coverage));
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "../../../guestos/shared/reasons.h"
+#include "causes.h"
 #include "log/log.h"
 
 /* A list of names, each once. */
@@ -20,13 +21,34 @@ struct reached {
 	struct names by, in;  /* workloads that count it exactly, and their configurations */
 	struct names host_in; /* where it was only counted, as the host's own business */
 	struct names life_in; /* where the VM's life has it, by the kernel's histogram */
-	char *cause;	      /* why it is not reached, as tools/lab/unreached has it, or NULL */
+	struct names with;    /* the emulators that any of these had, by struct emulator's label */
+};
+
+/* A release of an emulator that logs were made with; of the kvm lab, and of older logs, none. */
+struct emulator {
+	char *name; /* "qemu", "" */
+	unsigned int release;
+	char *label; /* "qemu 7.2", "" */
+};
+
+struct emulators {
+	struct emulator *emulator;
+	size_t count;
 };
 
 struct coverage {
 	struct reached *reached[ISA_SVM + 1];
 	size_t count[ISA_SVM + 1];
 	unsigned int logs[ISA_SVM + 1];
+	struct emulators emulators[ISA_SVM + 1];
+	struct causes causes; /* why reasons are not reached */
+};
+
+/* Where a log is from. */
+struct origin {
+	enum isa isa; /* ISA_NONE: it counts for nothing */
+	const char *config;
+	char *label; /* the emulator's; to be freed */
 };
 
 /* What KVM 6.12 has a handler for is what a guest can be expected to reach. */
@@ -36,11 +58,8 @@ bool coverage_handled(enum isa isa, uint32_t reason);
 struct reached *coverage_entry(struct coverage *coverage, enum isa isa, uint32_t reason);
 
 /* One configuration's log, and the histogram of its VM's life, lines of `reason count`. */
-enum isa coverage_log(struct coverage *coverage, const struct log *log, const char *config);
-bool coverage_life(struct coverage *coverage, enum isa isa, const char *path, const char *config);
-
-/* Lines of `vmx|svm reason cause`. False: said why. */
-bool coverage_causes(struct coverage *coverage, const char *path);
+struct origin coverage_log(struct coverage *coverage, const struct log *log, const char *config);
+bool coverage_life(struct coverage *coverage, const struct origin *origin, const char *path);
 
 void coverage_free(struct coverage *coverage);
 

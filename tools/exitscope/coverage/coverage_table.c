@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of what exit reasons were reached. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "coverage.h"
 #include "coverage_table.h"
@@ -53,24 +54,100 @@ static const struct names *way(const struct reached *r, const char **by, struct 
 	return r->host_in.count ? &r->host_in : &r->life_in;
 }
 
-static void print_reached(const struct reached *r, enum isa isa, bool whole, struct sum *all,
-			  FILE *to)
+static bool named(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!strcmp(names->name[i], name))
+			return true;
+	return false;
+}
+
+/* A cause is given for an emulator that has reached it. */
+static bool stale(const struct coverage *coverage, enum isa isa, const struct reached *r)
+{
+	const struct emulators *all = &coverage->emulators[isa];
+
+	for (size_t i = 0; i < all->count; i++)
+		if (named(&r->with, all->emulator[i].label) &&
+		    causes_of(&coverage->causes, isa, r->reason, all->emulator[i].name,
+			      all->emulator[i].release))
+			return true;
+	return false;
+}
+
+static const char *cause_with(const struct coverage *coverage, enum isa isa, uint32_t reason,
+			      size_t emulator)
+{
+	const struct emulator *e = &coverage->emulators[isa].emulator[emulator];
+	const char *cause = causes_of(&coverage->causes, isa, reason, e->name, e->release);
+
+	return cause ? cause : "no cause known";
+}
+
+/* Adds "; qemu 7.2, qemu 10.0: cause" of all that have the same cause as this one, unless an earlier one was of them. */
+static void add_cause(char **text, const struct coverage *coverage, enum isa isa, uint32_t reason,
+		      size_t which)
+{
+	const struct emulators *all = &coverage->emulators[isa];
+	const char *cause = cause_with(coverage, isa, reason, which);
+	char *more;
+
+	for (size_t i = 0; i < which; i++)
+		if (!strcmp(cause_with(coverage, isa, reason, i), cause))
+			return;
+	for (size_t i = which; i < all->count; i++) {
+		if (strcmp(cause_with(coverage, isa, reason, i), cause))
+			continue;
+		more = print("%s%s%s", *text,
+			     i > which ? ", "
+			     : which   ? "; "
+				       : "",
+			     all->emulator[i].label);
+		free(*text);
+		*text = more;
+	}
+	more = print("%s: %s", *text, cause);
+	free(*text);
+	*text = more;
+}
+
+/* Each emulator that logs were made with has its own cause; one text where they are the same. */
+static char *causes(const struct coverage *coverage, enum isa isa, uint32_t reason)
+{
+	const struct emulators *all = &coverage->emulators[isa];
+	char *text = print("%s", "");
+	bool same = true;
+
+	for (size_t i = 0; i < all->count; i++) {
+		same = same && !strcmp(cause_with(coverage, isa, reason, i),
+				       cause_with(coverage, isa, reason, 0));
+		add_cause(&text, coverage, isa, reason, i);
+	}
+	if (!same || !all->count)
+		return text;
+	free(text);
+	return print("%s", cause_with(coverage, isa, reason, 0));
+}
+
+static void print_reached(const struct coverage *coverage, const struct reached *r, enum isa isa,
+			  bool whole, struct sum *all, FILE *to)
 {
 	const char *name = reason_name(isa, r->reason), *by;
 	struct sum one = { .handled = coverage_handled(isa, r->reason) };
 	const struct names *in = way(r, &by, &one);
 	char *workloads = by ? print("(%s)", by) : joined(&r->by, whole);
-	char *configs = joined(in, whole);
+	char *configs = joined(in, whole), *why = causes(coverage, isa, r->reason);
 
 	fprintf(to, isa == ISA_VMX ? "%5u" : "0x%03x", r->reason);
 	fprintf(to, "  %-26s ", name ? name : "unnamed");
 	if (in->count)
 		fprintf(to, "%-48s in %s%s%s\n", workloads, configs,
-			one.handled ? "" : "; KVM has no handler for it",
-			r->cause ? "; STALE in tools/lab/unreached" : "");
+			one.handled ? "" : "; KVM 6.12 has no handler for it",
+			stale(coverage, isa, r) ? "; STALE in tools/lab/unreached" : "");
 	else
-		fprintf(to, "-  %s\n", r->cause ? r->cause : "no cause known");
+		fprintf(to, "-  %s\n", why);
 	free(workloads);
+	free(why);
 	free(configs);
 	all->handled += one.handled;
 	all->exact += one.exact;
@@ -88,9 +165,12 @@ static struct sum print_isa(struct coverage *coverage, enum isa isa, bool whole,
 			sum.handled += coverage_handled(isa, coverage->reached[isa][i].reason);
 		return sum;
 	}
-	fprintf(to, "%s, of %u logs\n", isa == ISA_VMX ? "vmx" : "svm", coverage->logs[isa]);
+	fprintf(to, "%s, of %u logs", isa == ISA_VMX ? "vmx" : "svm", coverage->logs[isa]);
+	for (size_t i = 0; i < coverage->emulators[isa].count; i++)
+		fprintf(to, "%s%s", i ? ", " : "; ", coverage->emulators[isa].emulator[i].label);
+	fprintf(to, "\n");
 	for (size_t i = 0; i < coverage->count[isa]; i++)
-		print_reached(&coverage->reached[isa][i], isa, whole, &sum, to);
+		print_reached(coverage, &coverage->reached[isa][i], isa, whole, &sum, to);
 	fprintf(to,
 		"      %u counted exactly by a workload, %u only as the host's own exits, %u only "
 		"by the VM's life\n\n",

@@ -76,6 +76,8 @@ void log_free(struct log *log)
 	free(log->half);
 	free(log->run.lab);
 	free(log->run.config);
+	free(log->run.emulator);
+	free(log->run.version);
 	free(log->host.apic);
 	free(log->host.mode);
 	free(log->end.message);

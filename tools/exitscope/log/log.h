@@ -61,7 +61,8 @@ struct log_host {
 struct log_run {
 	bool seen;
 	char *lab, *config;
-	unsigned int place; /* in its boot */
+	unsigned int place;	  /* in its boot */
+	char *emulator, *version; /* "qemu", "7.2.22"; "" in the kvm lab, and in older logs */
 };
 
 /* One that `list` has named. */

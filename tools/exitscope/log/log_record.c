@@ -211,6 +211,8 @@ static void run_record(struct log *log, struct json_object *object)
 	run->lab = text(object, "lab");
 	run->config = text(object, "config");
 	run->place = number(object, "place");
+	run->emulator = text(object, "emulator");
+	run->version = text(object, "version");
 }
 
 static void take(struct log *log, struct json_object *object)
