@@ -88,6 +88,14 @@ void cpu_init(u32 index, struct tables *t)
 	wrmsr(MSR_GS_BASE, (u64)&t->cpu);
 }
 
+void cpu_touch_trap_stack(void)
+{
+	volatile u8 *stack = tables[this_cpu()->index]->trap_stack;
+
+	stack[0] = 0;
+	stack[sizeof(tables[0]->trap_stack) - 1] = 0;
+}
+
 void cpu_set_tss32(u16 selector, const void *base, u32 size)
 {
 	tables[this_cpu()->index]->gdt[selector / 8] = tss_descriptor((u64)base, size);

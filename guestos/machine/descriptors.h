@@ -30,6 +30,9 @@ struct tables {
  */
 void cpu_init(u32 index, struct tables *tables);
 
+/* Writes to the stack of this vCPU's traps from CPL 3, so that the first of them finds it mapped. */
+void cpu_touch_trap_stack(void);
+
 /* Makes @selector in this vCPU's GDT an available 32-bit TSS at @base, of @size bytes. */
 void cpu_set_tss32(u16 selector, const void *base, u32 size);
 

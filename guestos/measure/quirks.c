@@ -16,6 +16,7 @@ static const struct {
 	{ "no-task-switch", QUIRK_NO_TASK_SWITCH },
 	{ "no-ac", QUIRK_NO_AC },
 	{ "no-cr-read", QUIRK_NO_CR_READ },
+	{ "stale-event", QUIRK_STALE_EVENT },
 };
 
 /* 0: there is none of that name. */

@@ -6,8 +6,6 @@
  * one check is changed in memory; it is known by the VMCS field that is read just before, and by what
  * it is now. Any other Bochs, and any other program, is left as it is.
  */
-#include <dlfcn.h>
-#include <link.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,13 +33,12 @@ static unsigned char *find_mask(unsigned char *checks, size_t size)
 
 __attribute__((constructor)) static void accept_cache_lines(void)
 {
-	unsigned char *checks = dlsym(RTLD_DEFAULT, CHECKS), *mask;
-	ElfW(Sym) *symbol = NULL;
-	Dl_info info;
+	size_t size;
+	unsigned char *checks = code_of(CHECKS, &size), *mask;
 
-	if (!checks || !dladdr1(checks, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol)
+	if (!checks)
 		return;
-	mask = find_mask(checks, symbol->st_size);
+	mask = find_mask(checks, size);
 	if (mask && !patch(mask, &line, sizeof(line)))
 		perror("Bochs's check of the posted-interrupt descriptor");
 }

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <dlfcn.h>
+#include <link.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "patch.h"
+
+unsigned char *code_of(const char *name, size_t *size)
+{
+	unsigned char *code = dlsym(RTLD_DEFAULT, name);
+	ElfW(Sym) *symbol = NULL;
+	Dl_info info;
+
+	if (!code || !dladdr1(code, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol)
+		return NULL;
+	*size = symbol->st_size;
+	return code;
+}
 
 bool patch(void *at, const void *bytes, size_t size)
 {

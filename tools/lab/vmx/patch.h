@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The code of a function that the program exports, and its bytes; NULL: there is none of that name. */
+__attribute__((visibility("hidden"))) unsigned char *code_of(const char *name, size_t *size);
+
 /* Writes @size bytes over code at @at. False: that is not allowed, errno says why. */
 __attribute__((visibility("hidden"))) bool patch(void *at, const void *bytes, size_t size);
 
