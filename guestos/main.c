@@ -12,6 +12,7 @@
 #include "machine/panic.h"
 #include "machine/smp.h"
 #include "machine/trap.h"
+#include "measure/explain.h"
 #include "measure/quirks.h"
 #include "measure/watchdog.h"
 #include "options.h"
@@ -145,6 +146,8 @@ static void run(const struct workload *w)
 		watchdog_start();
 	if (w->op)
 		m = measure(w, options.ops, options.budget_ms);
+	if (m && m->ops && options.explain)
+		report_explained(w, explain(w, options.explain));
 	watchdog_stop();
 	if (w->teardown)
 		w->teardown();
@@ -205,6 +208,7 @@ void __noreturn kmain(u32 magic, u64 info)
 		trap_drop_echoes();
 	crew_set_mode(options.mode);
 	measure_init(clock.tsc_khz, options.busy);
+	measure_leave(options.explain);
 	settle(clock.tsc_khz);
 
 	report_begin(count_selected());

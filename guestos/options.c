@@ -3,6 +3,7 @@
 #include "lib/list.h"
 #include "lib/string.h"
 #include "machine/uart.h"
+#include "measure/explain.h"
 #include "measure/inject.h"
 #include "measure/measure.h"
 #include "measure/quirks.h"
@@ -17,6 +18,12 @@ static bool parse_ops(const char *value)
 static bool parse_budget(const char *value)
 {
 	return parse_u64(value, &options.budget_ms) && options.budget_ms;
+}
+
+static bool parse_explain(const char *value)
+{
+	return parse_u64(value, &options.explain) && options.explain &&
+	       options.explain <= MAX_EXPLAINED;
 }
 
 static bool parse_run(const char *value)
@@ -80,6 +87,7 @@ static const struct {
 	{ "run", .parse = parse_run },
 	{ "ops", .parse = parse_ops },
 	{ "budget", .parse = parse_budget },
+	{ "explain", .parse = parse_explain },
 	{ "bench", .flag = &options.bench },
 	{ "quiet", .flag = &options.quiet },
 	{ "list", .flag = &options.list },

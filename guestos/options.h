@@ -10,6 +10,7 @@ struct options {
 	const char *run; /* comma-separated globs; "*" by default */
 	u64 ops;	 /* operations per workload, 1 to MAX_OPS */
 	u64 budget_ms;	 /* as many operations as fit this, in guest time; 0: ops says how many */
+	u64 explain;	 /* operations that a tracer looks at, behind a workload's own; 0: none */
 	bool quiet;	 /* no text for people, but for what is wrong */
 	bool bench;	 /* a line of numbers a workload, and no other text for people */
 	bool list;	 /* print the workloads and run none */

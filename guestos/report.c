@@ -330,6 +330,18 @@ void report_measured(const struct workload *w, const struct measurement *m)
 	}
 }
 
+void report_explained(const struct workload *w, const struct explained *e)
+{
+	json_record("explain");
+	json_string("name", w->name);
+	json_number("ops", e->ops);
+	json_open("round_trips", '[');
+	for (u64 i = 0; i < e->ops; i++)
+		json_number(NULL, e->round_trips[i]);
+	json_close(']');
+	json_end();
+}
+
 void report_checked(const struct workload *w, const char *wrong)
 {
 	if (wrong)

@@ -8,6 +8,7 @@
 #define EXITSCOPE_REPORT_H
 
 #include "machine/clock.h"
+#include "measure/explain.h"
 #include "measure/measure.h"
 
 /* Says when the guest was entered: the end record tells how long the first result took. */
@@ -27,6 +28,9 @@ void report_listed(const struct workload *w);
 
 /* Says which workload runs now, so that report_abort() can fail it. */
 void report_running(const struct workload *w);
+
+/* The round trips of the operations that ran for a tracer. */
+void report_explained(const struct workload *w, const struct explained *e);
 
 /* The outcome of the workload that runs. */
 void report_measured(const struct workload *w, const struct measurement *m);

@@ -25,6 +25,7 @@ static u64 samples[MAX_OPS + WARMUP_OPS];
 static struct measurement result;
 static u64 tsc_khz;
 static bool host_is_busy;
+static u64 left_over; /* operations on each vCPU that the window leaves to others */
 
 /* What measuring itself costs, found by measure_init(). */
 static struct {
@@ -285,7 +286,8 @@ static u64 within_budget(u64 budget_ms, u64 warm_ops)
 
 const struct measurement *measure(const struct workload *w, u64 ops, u64 budget_ms)
 {
-	u64 limit = w->max_ops ? w->max_ops() : MAX_OPS + WARMUP_OPS;
+	u64 limit = w->max_ops ? less(w->max_ops(), left_over * crew_size(w))
+			       : MAX_OPS + WARMUP_OPS;
 	u64 warm_ops;
 
 	ops = min_u64(ops, less(limit / crew_size(w), WARMUP_OPS));
@@ -358,6 +360,11 @@ void measure_init(u64 khz, bool busy)
 			after[reason_count - 1].handled - before[reason_count - 1].handled;
 		overhead.away = after[reason_count - 1].away - before[reason_count - 1].away;
 	}
+}
+
+void measure_leave(u64 ops)
+{
+	left_over = ops;
 }
 
 u64 measure_overhead(void)

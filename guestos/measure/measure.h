@@ -60,6 +60,12 @@ void measure_init(u64 tsc_khz, bool busy);
  */
 const struct measurement *measure(const struct workload *w, u64 ops, u64 budget_ms);
 
+/*
+ * From now on measure() leaves room for @ops operations more on each vCPU, where a workload cannot do
+ * any number of them.
+ */
+void measure_leave(u64 ops);
+
 /* Whether @d counts what it must. */
 bool delta_is_exact(const struct delta *d);
 
