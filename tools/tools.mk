@@ -64,7 +64,7 @@ $(BUILD)/emulators/%/run: tools/lab/emulator host-patch/apt.sh
 	tools/lab/emulator $(lastword $(subst -, ,$*)) $(firstword $(subst -, ,$*)) $(CACHE) $(@D)
 	@touch $@
 
-lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so configs quirks)
+lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so trace.so configs quirks)
 
 $(T_L1)/vmlinux: tools/lab/vmlinux.sh $(T_KERNEL)/release
 	@mkdir -p $(@D)
@@ -99,6 +99,14 @@ $(T_LAB)/steady.so: $(wildcard tools/lab/vmx/*.[ch])
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $(filter %.c,$^)
+
+# QEMU's plugin; what it calls is QEMU's own.
+T_TRACE := tools/lab/trace/plugin.c tools/shared/trace_writer.c tools/shared/insn.c
+
+$(T_LAB)/trace.so: $(T_TRACE) tools/lab/trace/qemu_plugin.h tools/shared/trace_format.h tools/shared/trace_writer.h
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(T_CFLAGS) -Itools -shared -fPIC -fvisibility=hidden -o $@ $(T_TRACE)
 
 $(T_LAB)/configs $(T_LAB)/quirks $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
 	@mkdir -p $(@D)
