@@ -9,6 +9,7 @@
 #include "check/check.h"
 #include "compare/diff.h"
 #include "coverage/cover.h"
+#include "explain/explain.h"
 #include "export/export.h"
 #include "log/show.h"
 #include "report/report.h"
@@ -29,7 +30,7 @@ static const struct {
 	{ "list", command_list },	  { "show", command_show },
 	{ "check", command_check },	  { "diff", command_diff },
 	{ "export", command_export },	  { "report", command_report },
-	{ "coverage", command_coverage },
+	{ "coverage", command_coverage }, { "explain", command_explain },
 };
 
 static const char doc[] =
@@ -43,6 +44,7 @@ static const char doc[] =
 	"  diff      compare two logs, or two sets of logs\n"
 	"  export    write a log as JSON, CSV, JUnit or OpenMetrics\n"
 	"  report    write logs as a page of tables and plots\n"
+	"  explain   every instruction of an operation and its exits, by function\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
 	"\n"
 	"Exit status:\n"

@@ -14,6 +14,7 @@
 #include "plan/config.h"
 #include "plan/labs.h"
 #include "plan/options.h"
+#include "plan/tracer.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 
@@ -37,8 +38,11 @@ static void describe(FILE *job, const struct config *config, const struct option
 	snprintf(smp, sizeof(smp), "%u", config->vcpus);
 	fprintf(job, "config %s\nmodules %s\n", config->name, options->modules);
 	fprintf(job, "pages %s\n", config->pages);
-	fprintf(job, "append quirks=%s%s%s%s\n", options->quirks.told, *config->append ? " " : "",
+	fprintf(job, "append quirks=%s%s%s%s", options->quirks.told, *config->append ? " " : "",
 		config->append, *config->disturb ? " busy" : "");
+	if (options->tracer)
+		fprintf(job, " explain=%u\nlayout", options->tracer->ops);
+	fprintf(job, "\n");
 	lines(job, "parameter", config->kvm);
 	if (options->payload) {
 		fprintf(job, "exec %s\nend\n", options->exec);

@@ -11,6 +11,7 @@
 #include "lab.h"
 #include "plan/labs.h"
 #include "plan/options.h"
+#include "plan/tracer.h"
 #include "pvh.h"
 #include "shared/memory.h"
 #include "shared/message.h"
@@ -69,6 +70,18 @@ const char *lab_program(const struct options *options)
 	return named && *named ? named : kind->program;
 }
 
+/* The plugin that writes the trace. */
+static bool add_tracer(struct words *words, const struct tracer *tracer)
+{
+	char *plugin = build_path("lab/trace.so");
+	bool good = there(plugin, "make lab");
+
+	words_add(words, "-plugin");
+	words_add(words, "%s,fd=%d", plugin, tracer->fd);
+	free(plugin);
+	return good;
+}
+
 static bool svm_command(struct words *words, const char *model, const struct options *options,
 			const struct blob *initrd, struct blob *image)
 {
@@ -94,6 +107,8 @@ static bool svm_command(struct words *words, const char *model, const struct opt
 			   "-device isa-debugcon,iobase=0xe9,chardev=frames");
 	words_add(words, "-serial");
 	words_add(words, "file:/dev/fd/%d", EMULATOR_CONSOLE);
+	if (options->tracer && !add_tracer(words, options->tracer))
+		return false;
 	words_split(words, "-kernel");
 	words_add(words, "%s", kernel);
 	words_add(words, "-initrd");
@@ -112,7 +127,7 @@ static bool debugger_script(struct blob *script)
 }
 
 static bool bochs_settings(struct blob *settings, const char *model, unsigned int memory,
-			   const struct blob *image)
+			   const struct blob *image, bool tracing)
 {
 	char *rom = build_path("lab/rom.bin"), *text;
 	bool good;
@@ -130,6 +145,7 @@ static bool bochs_settings(struct blob *settings, const char *model, unsigned in
 		"vga: extension=vbe, update_freq=1, realtime=0\n"
 		"clock: sync=none, time0=1577836800\n"
 		"port_e9_hack: enabled=1\n"
+		"magic_break: enabled=%d\n"
 		"com1: enabled=1, mode=file, dev=/dev/fd/%d\n"
 		/* Debian's Bochs dies of a buffer overflow in its mixer where there is no sound. */
 		"sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy\n"
@@ -139,7 +155,7 @@ static bool bochs_settings(struct blob *settings, const char *model, unsigned in
 		"error: action=ignore\n"
 		"info: action=ignore\n"
 		"debug: action=ignore\n",
-		memory, model, rom, image->fd, EMULATOR_CONSOLE);
+		memory, model, rom, image->fd, tracing, EMULATOR_CONSOLE);
 	good = there(rom, "make lab") && blob_create(settings, "exitscope-bochsrc") &&
 	       blob_append(settings, text, strlen(text));
 	free(text);
@@ -157,7 +173,8 @@ static bool vmx_command(struct words *words, const char *model, const struct opt
 
 	/* The two small ones stay open until the program ends: Bochs opens them by number. */
 	good = blob_create(image, "exitscope-ram") && pvh_image(image, kernel, initrd, line) &&
-	       bochs_settings(&settings, model, options->memory, image) && debugger_script(&script);
+	       bochs_settings(&settings, model, options->memory, image, options->tracer) &&
+	       debugger_script(&script);
 	free(kernel);
 	free(line);
 	if (good && there(steady, "make lab")) {
@@ -168,6 +185,10 @@ static bool vmx_command(struct words *words, const char *model, const struct opt
 		words_add(words, "/dev/fd/%d", settings.fd);
 		words_add(words, "-rc");
 		words_add(words, "/dev/fd/%d", script.fd);
+		/* 2.7 has it always, and does not know the word. */
+		if (options->tracer &&
+		    quirks_release(options->quirks.version) > quirks_release("2.7"))
+			words_add(words, "-debugger");
 	}
 	free(steady);
 	return words->count > 0;

@@ -71,6 +71,11 @@ void log_free(struct log *log)
 		free(log->workloads[i].summary);
 	}
 	free(log->workloads);
+	for (size_t i = 0; i < log->traced_count; i++) {
+		free(log->traced[i].name);
+		free(log->traced[i].round_trips);
+	}
+	free(log->traced);
 	free(log->index);
 	free(log->wrong);
 	free(log->half);

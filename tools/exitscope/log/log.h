@@ -54,6 +54,7 @@ struct log_host {
 	unsigned int abi, vcpus;
 	unsigned int vcpus_found; /* those there are, used or not; 0: the log does not say */
 	uint64_t flags;
+	uint64_t measuring; /* cycles that measuring takes of each round trip */
 	uint64_t settle_ms; /* the first workload waited so long */
 };
 
@@ -63,6 +64,13 @@ struct log_run {
 	char *lab, *config;
 	unsigned int place;	  /* in its boot */
 	char *emulator, *version; /* "qemu", "7.2.22"; "" in the kvm lab, and in older logs */
+};
+
+/* Operations of a workload that ran for a tracer, behind its measurement. */
+struct log_traced {
+	char *name;
+	uint64_t *round_trips; /* the cost of measuring taken off */
+	size_t ops;
 };
 
 /* One that `list` has named. */
@@ -87,6 +95,8 @@ struct log {
 	struct log_end end;
 	struct log_result *results; /* in the order they came */
 	size_t result_count;
+	struct log_traced *traced; /* in the order they ran */
+	size_t traced_count;
 	struct log_workload *workloads;
 	size_t workload_count;
 	char *wrong;	     /* what the guest last said was wrong, for the next failure */

@@ -92,6 +92,7 @@ static void host_record(struct log *log, struct json_object *object)
 	host->flags = number(object, "flags");
 	host->vcpus = number(object, "vcpus");
 	host->vcpus_found = number(object, "vcpus_found");
+	host->measuring = number(object, "measuring_cycles");
 	host->settle_ms = number(object, "settle_ms");
 	host->apic = text(object, "apic");
 	host->mode = text(object, "mode");
@@ -180,6 +181,24 @@ static void workload_record(struct log *log, struct json_object *object)
 	workload->summary = text(object, "summary");
 }
 
+static void explain_record(struct log *log, struct json_object *object)
+{
+	struct json_object *all = member(object, "round_trips");
+	struct log_traced *traced;
+
+	if (!json_object_is_type(all, json_type_array) || !member(object, "name")) {
+		log_damage(log, "a record of traced operations without name or round trips");
+		return;
+	}
+	log->traced = grow(log->traced, (log->traced_count + 1) * sizeof(*traced));
+	traced = &log->traced[log->traced_count++];
+	traced->name = text(object, "name");
+	traced->ops = json_object_array_length(all);
+	traced->round_trips = allocate((traced->ops + 1) * sizeof(*traced->round_trips));
+	for (size_t i = 0; i < traced->ops; i++)
+		traced->round_trips[i] = json_object_get_uint64(json_object_array_get_idx(all, i));
+}
+
 static void end_record(struct log *log, struct json_object *object)
 {
 	struct log_end *end = &log->end;
@@ -223,6 +242,8 @@ static void take(struct log *log, struct json_object *object)
 		result_record(log, object);
 	else if (is(object, "type", "workload"))
 		workload_record(log, object);
+	else if (is(object, "type", "explain"))
+		explain_record(log, object);
 	else if (is(object, "type", "end"))
 		end_record(log, object);
 	else if (is(object, "type", "run"))

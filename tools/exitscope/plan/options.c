@@ -287,6 +287,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->crash = true;
 		break;
 	case ARGP_KEY_ARG:
+		if (state->root_argp != &options_argp)
+			return ARGP_ERR_UNKNOWN;
 		argp_error(state, "'%s' is not an option", argument);
 		break;
 	case ARGP_KEY_END:
@@ -301,15 +303,16 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-void options_parse(struct options *options, int argc, char **argv)
+const struct argp options_argp = {
+	.options = option_list,
+	.parser = parse,
+	.doc = "Boots a lab, runs the guest under each configuration, prints the tables of "
+	       "exits. The guest's lines go to standard output as they come, progress to "
+	       "standard error.",
+};
+
+void options_default(struct options *options)
 {
-	static const struct argp argp = {
-		.options = option_list,
-		.parser = parse,
-		.doc = "Boots a lab, runs the guest under each configuration, prints the tables of "
-		       "exits. The guest's lines go to standard output as they come, progress to "
-		       "standard error.",
-	};
 	const char *kernel = getenv("EXITSCOPE_KERNEL");
 
 	*options = (struct options){
@@ -319,5 +322,10 @@ void options_parse(struct options *options, int argc, char **argv)
 		.repeat = 1,
 		.memory = 1024,
 	};
-	argp_parse(&argp, argc, argv, 0, NULL, options);
+}
+
+void options_parse(struct options *options, int argc, char **argv)
+{
+	options_default(options);
+	argp_parse(&options_argp, argc, argv, 0, NULL, options);
 }

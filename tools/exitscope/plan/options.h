@@ -3,6 +3,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <argp.h>
 #include <stdbool.h>
 
 #include "labs.h"
@@ -31,11 +32,16 @@ struct options {
 	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp, repeat;
 	char *found; /* a program that a configuration needs, for emulator; NULL: the usual one serves */
-	struct quirks quirks; /* the emulator's, once that has been asked */
+	struct tracer *tracer; /* of explain; NULL for run */
+	struct quirks quirks;  /* the emulator's, once that has been asked */
 };
 
 /* Whether the host counts what the guest does. */
 bool options_host_counts(const struct options *options);
+
+/* For commands that take all that run takes, as a child: its input is a struct options with the defaults. */
+extern const struct argp options_argp;
+void options_default(struct options *options);
 
 /* Or argp ends the program, with a message and STATUS_USAGE. */
 void options_parse(struct options *options, int argc, char **argv);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/build_path.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "log/log.h"
 #include "log/parse.h"
@@ -123,7 +124,9 @@ static void print_clean(const char *line, size_t length)
 
 static bool put_line(struct record *record, const char *line, size_t length, bool whole)
 {
-	print_clean(line, length);
+	/* Of a run for a trace the explanation is what people want. */
+	if (!record->options->tracer)
+		print_clean(line, length);
 	if (!record->options->payload)
 		log_line(&record->log, line, length);
 	if (!record->file)
@@ -220,7 +223,8 @@ static enum status verdict(struct record *record, char **why)
 	}
 	if (record->options->payload)
 		return payload_verdict(record, why);
-	log_table(&record->log, stdout);
+	if (!record->options->tracer)
+		log_table(&record->log, stdout);
 	if (record->config->death)
 		return oracle_death(&record->oracle, &record->log, stdout, why);
 	status = log_verdict(&record->log, why);
@@ -251,6 +255,21 @@ static void save_life(struct record *record)
 	free(path);
 }
 
+static void print_verdict(const struct record *record, enum status status, const char *why)
+{
+	char *line = print("%s %s: %s: %s%s%s (log: %s)", lab_names[record->config->lab],
+			   record->config->name, status_name(status), why,
+			   *epilogue(record, status) ? "; " : "", epilogue(record, status),
+			   record->path);
+
+	if (record->options->tracer)
+		progress("%s", line);
+	else
+		printf("%s\n", line);
+	fflush(stdout);
+	free(line);
+}
+
 enum status record_finish(struct record *record)
 {
 	enum status status;
@@ -265,10 +284,7 @@ enum status record_finish(struct record *record)
 	status = verdict(record, &why);
 	if (record->broken)
 		status = status_worse(status, STATUS_CANNOT_RUN);
-	printf("%s %s: %s: %s%s%s (log: %s)\n", lab_names[record->config->lab],
-	       record->config->name, status_name(status), why,
-	       *epilogue(record, status) ? "; " : "", epilogue(record, status), record->path);
-	fflush(stdout);
+	print_verdict(record, status, why);
 	record->config->passed = status == STATUS_PASS;
 	free(why);
 	free(record->path);

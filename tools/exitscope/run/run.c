@@ -163,17 +163,23 @@ static enum status run_chosen(struct options *options, const struct configs *all
 	return status;
 }
 
-int command_run(int argc, char **argv)
+enum status run_options(struct options *options)
 {
-	struct options options;
 	struct configs all = { 0 };
 	enum status status;
 	char *path;
 
-	options_parse(&options, argc, argv);
-	path = options.configs ? print("%s", options.configs) : build_path("lab/configs");
-	status = configs_read(&all, path) ? run_chosen(&options, &all) : STATUS_CANNOT_RUN;
+	path = options->configs ? print("%s", options->configs) : build_path("lab/configs");
+	status = configs_read(&all, path) ? run_chosen(options, &all) : STATUS_CANNOT_RUN;
 	configs_free(&all);
 	free(path);
 	return status;
+}
+
+int command_run(int argc, char **argv)
+{
+	struct options options;
+
+	options_parse(&options, argc, argv);
+	return run_options(&options);
 }

@@ -18,10 +18,12 @@
 #include "lab/job.h"
 #include "lab/kvm.h"
 #include "lab/lab.h"
+#include "layout.h"
 #include "oracle.h"
 #include "plan/config.h"
 #include "plan/labs.h"
 #include "plan/options.h"
+#include "plan/tracer.h"
 #include "record.h"
 #include "session.h"
 #include "shared/clock.h"
@@ -36,14 +38,22 @@ struct session {
 	bool up, done, panicked, rebooted;
 	enum status status;
 	struct record record;
+	struct layout layout;
 	struct boot boot;
 	struct here here; /* of the kvm lab */
+	char *why;	  /* a trace is not whole, as the tracer says */
 	char *tail;	  /* the last that the emulator said on its standard error */
 };
 
 static void finish(struct session *session)
 {
+	struct tracer *tracer = session->options->tracer;
+
 	session->open = false;
+	if (tracer)
+		tracer->finished(tracer, &session->record.log, session->record.path,
+				 &session->layout, session->why);
+	layout_free(&session->layout);
 	session->status = status_worse(session->status, record_finish(&session->record));
 }
 
@@ -115,6 +125,8 @@ static bool frame(struct session *session, struct emulator *emulator, const char
 		session->done = true;
 	} else if (!strcmp(channel, "reboot")) {
 		session->rebooted = true;
+	} else if (layout_frame(&session->layout, channel, text, length)) {
+		return true;
 	} else if (oracle_frame(&session->record.oracle, channel, text)) {
 		return record_note(&session->record, "oracle", channel, text);
 	} else if (disturbance_frame(&session->record.disturbance, channel, text)) {
@@ -166,6 +178,8 @@ static void keep_tail(struct session *session, const char *line, size_t length)
 		return;
 	free(session->tail);
 	session->tail = print("%.*s", (int)length, line);
+	if (!session->why && !strncmp(session->tail, "the trace ", 10))
+		session->why = print("%s", session->tail);
 }
 
 static bool take_line(struct emulator *emulator, enum stream stream, const char *line,
@@ -325,6 +339,7 @@ enum status session_run(const struct configs *configs, const struct options *opt
 		session.status = run_lab(&session, &emulator, image);
 	words_free(&emulator.words);
 	free(session.tail);
+	free(session.why);
 	boot_free(&session.boot);
 	/* A log that cannot be written will not be writable for the next one. */
 	*begun = session.record.broken ? 0 : session.begun;

@@ -25,6 +25,7 @@
 #include "frame.h"
 #include "guest.h"
 #include "job.h"
+#include "layout.h"
 #include "oracle.h"
 #include "port.h"
 #include "shared/clock.h"
@@ -264,6 +265,8 @@ static void disturb(struct guest *guest)
 static void guest_line(struct guest *guest, const char *channel)
 {
 	guest->line[guest->length] = 0;
+	if (guest->config->layout && is_record(guest, "host\""))
+		layout_process(guest->pid);
 	frame_text(channel, guest->line, guest->length);
 	disturb(guest);
 	handshake(guest);

@@ -47,6 +47,8 @@ static int set(struct config *config, char *key, char *value)
 		config->busy = strtoul(value, NULL, 10);
 	else if (!strcmp(key, "oracle"))
 		config->oracle = true;
+	else if (!strcmp(key, "layout"))
+		config->layout = true;
 	else if (!strcmp(key, "host-counts"))
 		config->host_counts = true;
 	else if (!strcmp(key, "patient"))

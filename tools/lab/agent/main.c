@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "guest.h"
 #include "job.h"
+#include "layout.h"
 #include "modules.h"
 #include "oracle.h"
 #include "payload.h"
@@ -102,6 +103,8 @@ static int run(struct config *config)
 		crash();
 	if (!choose_pages(config->pages) && !kvm_load(config)) {
 		oracle = config->oracle;
+		if (config->layout)
+			layout_kernel();
 		if (config->exec)
 			payload_run(config);
 		else if ((!oracle || !oracle_start(disturb_filter(config))) &&

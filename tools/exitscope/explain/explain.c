@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/build_path.h"
+#include "base/status.h"
+#include "explain.h"
+#include "explanation.h"
+#include "places.h"
+#include "plan/labs.h"
+#include "plan/options.h"
+#include "plan/tracer.h"
+#include "run/run.h"
+#include "saved.h"
+#include "shared/memory.h"
+#include "shared/message.h"
+#include "text.h"
+
+#define DEFAULT_OPS	  8
+#define MOST_OPS	  1024
+#define DEFAULT_THRESHOLD 1.0
+
+enum {
+	KEY_OPS = 1000,
+	KEY_THRESHOLD,
+	KEY_SUMMARY,
+	KEY_TRACE,
+	KEY_FROM,
+};
+
+struct arguments {
+	struct options options;
+	struct tracer tracer;
+	const char *workload, *trace, *from;
+	const char *log_path; /* of the run */
+	double threshold;
+	bool summary;
+	enum status status;
+};
+
+static const struct argp_option option_list[] = {
+	{ "ops", KEY_OPS, "N", 0, "Operations to trace of each workload, 1 to 1024; default: 8",
+	  1 },
+	{ "threshold", KEY_THRESHOLD, "PERCENT", 0,
+	  "Sum up functions that take less of an operation, with all that they call; default: 1",
+	  1 },
+	{ "summary", KEY_SUMMARY, NULL, 0,
+	  "One line a workload: sum, round trip, whether they are equal", 1 },
+	{ "trace", KEY_TRACE, "FILE", 0, "Where the trace goes; default: build/logs/explain.trace",
+	  1 },
+	{ "from", KEY_FROM, "FILE", 0, "Explain a trace that was kept: nothing is run", 1 },
+	{ 0 },
+};
+
+static double number(const char *text, const char *what, double least, double most,
+		     struct argp_state *state)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	if (end == text || *end || !(value >= least && value <= most))
+		argp_error(state, "%s: '%s' is not a number from %g to %g", what, text, least,
+			   most);
+	return value;
+}
+
+static void check(const struct arguments *arguments, struct argp_state *state)
+{
+	const struct options *options = &arguments->options;
+
+	if (!arguments->workload && !arguments->from)
+		argp_error(state, "which workload? (exitscope list)");
+	if (options->lab == LAB_KVM)
+		argp_error(state, "the kvm lab's processor is not emulated: --lab svm or vmx");
+	if (options->payload)
+		argp_error(state, "a payload has no workloads");
+	if (options->repeat > 1)
+		argp_error(state, "--repeat: a trace is of one run");
+	if (options->config && (strchr(options->config, ',') || !strcmp(options->config, "all")))
+		argp_error(state, "--config: a trace is of one configuration");
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case KEY_OPS:
+		arguments->tracer.ops = number(argument, "--ops", 1, MOST_OPS, state);
+		break;
+	case KEY_THRESHOLD:
+		arguments->threshold = number(argument, "--threshold", 0, 100, state);
+		break;
+	case KEY_SUMMARY:
+		arguments->summary = true;
+		break;
+	case KEY_TRACE:
+		arguments->trace = argument;
+		break;
+	case KEY_FROM:
+		arguments->from = argument;
+		break;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->options;
+		break;
+	case ARGP_KEY_ARG:
+		if (arguments->workload)
+			argp_error(state,
+				   "more than one workload: names go in one word, with commas");
+		if (strpbrk(argument, " \t\r\n"))
+			argp_error(state, "no workload is called '%s'", argument);
+		arguments->workload = argument;
+		break;
+	case ARGP_KEY_END:
+		check(arguments, state);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static void worse(struct arguments *arguments, enum status status)
+{
+	arguments->status = status_worse(arguments->status, status);
+}
+
+static void print_rows(struct arguments *arguments, const struct explanation *explanation)
+{
+	if (arguments->summary)
+		printf("%-24s %11s %11s  %s\n", "workload", "sum", "round trip", "alike");
+	for (size_t i = 0; i < explanation->row_count; i++) {
+		const struct explained_row *row = &explanation->rows[i];
+
+		if (arguments->summary)
+			text_line(row, stdout);
+		else
+			text_row(explanation, row, arguments->threshold, stdout);
+		if (row->why || row->wrong)
+			worse(arguments, STATUS_INCOMPLETE);
+		else if (row->typical && row->steady && !explained_exactly(row))
+			worse(arguments, STATUS_FAIL);
+	}
+}
+
+/* @symbols go to the explanation. */
+static void explain_data(struct arguments *arguments, const void *data, size_t size,
+			 const struct log *log, struct symbols *symbols)
+{
+	struct explanation explanation;
+	char *why = NULL;
+
+	if (explain_trace(&explanation, data, size, log, symbols, &why)) {
+		print_rows(arguments, &explanation);
+	} else {
+		error("%s", why);
+		worse(arguments, STATUS_INCOMPLETE);
+	}
+	free(why);
+	if (arguments->log_path && !saved_write(arguments->tracer.fd, symbols, arguments->log_path))
+		worse(arguments, STATUS_CANNOT_RUN);
+	explanation_free(&explanation);
+}
+
+/* The run's own verdict says why nothing ran, but for rows that were skipped. */
+static void say_skipped(struct arguments *arguments, const struct log *log)
+{
+	for (size_t i = 0; i < log->result_count; i++)
+		if (log->results[i].name && log->results[i].record == OUTCOME_SKIP)
+			printf("%s cannot run here: %s\n", log->results[i].name,
+			       log->results[i].why ? log->results[i].why : "it was skipped");
+	worse(arguments, STATUS_SKIP);
+}
+
+/* What keeps a trace from being explained was said. */
+static void explain_file(struct arguments *arguments, const struct log *log,
+			 const struct layout *layout)
+{
+	struct symbols *symbols = places_symbols(layout, &arguments->options);
+	struct stat status;
+	void *data;
+
+	if (!symbols) {
+		worse(arguments, STATUS_CANNOT_RUN);
+		return;
+	}
+	if (fstat(arguments->tracer.fd, &status) || !status.st_size) {
+		error("the emulator has written no trace: it has no plugins?");
+		worse(arguments, STATUS_CANNOT_RUN);
+		symbols_free(symbols);
+		return;
+	}
+	data = mmap(NULL, status.st_size, PROT_READ, MAP_SHARED, arguments->tracer.fd, 0);
+	if (data == MAP_FAILED) {
+		error("the trace cannot be read: %s", strerror(errno));
+		worse(arguments, STATUS_CANNOT_RUN);
+		symbols_free(symbols);
+		return;
+	}
+	explain_data(arguments, data, status.st_size, log, symbols);
+	munmap(data, status.st_size);
+}
+
+static void finished(struct tracer *tracer, const struct log *log, const char *path,
+		     const struct layout *layout, const char *why)
+{
+	struct arguments *arguments = tracer->data;
+
+	arguments->log_path = path;
+	if (why) {
+		error("%s", why);
+		worse(arguments, STATUS_CANNOT_RUN);
+	} else if (!log->traced_count) {
+		say_skipped(arguments, log);
+	} else {
+		explain_file(arguments, log, layout);
+	}
+}
+
+static enum status explain_saved(struct arguments *arguments)
+{
+	struct saved saved;
+
+	if (!saved_open(&saved, arguments->from))
+		return STATUS_CANNOT_RUN;
+	explain_data(arguments, saved.data, saved.trace, &saved.log, saved.symbols);
+	saved_close(&saved);
+	return arguments->status;
+}
+
+static bool open_trace(struct arguments *arguments)
+{
+	char *path = arguments->trace ? print("%s", arguments->trace)
+				      : build_path("logs/explain.trace");
+	char *folder = build_path("logs");
+
+	mkdir(folder, 0777);
+	/* The emulator inherits it. */
+	arguments->tracer.fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
+	if (arguments->tracer.fd < 0)
+		error("%s: %s", path, strerror(errno));
+	free(folder);
+	free(path);
+	return arguments->tracer.fd >= 0;
+}
+
+int command_explain(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { &options_argp, 0, "As for run:", 2 },
+						      { 0 } };
+	static const struct argp argp = {
+		.options = option_list,
+		.parser = parse,
+		.args_doc = "WORKLOAD[,WORKLOAD...]",
+		.doc = "Runs workloads in a lab, then some operations of each between two marks, and prints "
+		       "where their instructions went: a call tree for each exit. Names may have * and ?.",
+		.children = children,
+	};
+	struct arguments arguments = { .threshold = DEFAULT_THRESHOLD };
+	struct options *options = &arguments.options;
+	char *elf = build_path("exitscope.elf"), *append;
+	enum status status;
+
+	arguments.tracer =
+		(struct tracer){ .ops = DEFAULT_OPS, .finished = finished, .data = &arguments };
+	options_default(options);
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	if (arguments.from)
+		return explain_saved(&arguments);
+	if (!open_trace(&arguments))
+		return STATUS_CANNOT_RUN;
+	append = print("%s%srun=%s", options->append ? options->append : "",
+		       options->append ? " " : "", arguments.workload);
+	options->append = append;
+	options->image = options->image ? options->image : elf;
+	options->tracer = &arguments.tracer;
+	options->machine = options->lab;
+	status = run_options(options);
+	close(arguments.tracer.fd);
+	free(append);
+	free(elf);
+	return status_worse(status, arguments.status);
+}

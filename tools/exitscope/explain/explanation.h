@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a trace makes of each workload of a run: see tree.h for how to walk it. */
+#ifndef EXPLAIN_EXPLANATION_H
+#define EXPLAIN_EXPLANATION_H
+
+#include "log/log.h"
+#include "run/layout.h"
+#include "symbols.h"
+#include "tree.h"
+
+/* The guest was left, until it went on. */
+struct explained_exit {
+	char *instruction; /* the guest's last before it, in words: "CPUID", "RDMSR"; of others its bytes */
+	const struct function *at; /* where that is; NULL: there was none since the exit before */
+	uint64_t address;	   /* of it */
+	const struct function *
+		handler; /* of KVM, by which the exit is known: the first such that it called; NULL: none */
+	struct tree_node *tree;
+};
+
+/* One operation; what it took is measured from one reading of the TSC to the next, in the guest. */
+struct explained_op {
+	struct tree_node *guest; /* with `measuring` in it */
+	struct explained_exit *exits;
+	size_t exit_count;
+	uint64_t sum; /* all trees' instructions, less measuring */
+	uint64_t idle; /* cycles that L1 has waited, halted: they are in the round trip and in no tree */
+	bool halted;	    /* it has */
+	unsigned int alike; /* so many operations of the row were equal to this, itself included */
+	unsigned int first; /* the first of them, from 0 on */
+};
+
+struct explained_row {
+	char *name;
+	unsigned int ops;	 /* that were traced */
+	struct explained_op *op; /* each that is not equal to one before it */
+	size_t op_count;
+	const struct explained_op
+		*typical;    /* one of them: what the row is explained by; NULL if there is none */
+	uint64_t round_trip; /* the run's median, of all operations that were measured before */
+	bool steady;	     /* as the guest says: most operations took as long as the median */
+	unsigned int wrong; /* operations whose sum is not their own round trip: there must be none */
+	char *why;	    /* why there is nothing to explain, or NULL */
+	const struct log_result *result;
+};
+
+struct explanation {
+	struct explained_row *rows; /* in the order they ran */
+	size_t row_count;
+	uint64_t measuring; /* instructions of an operation that are the measurement's own, all in the guest's tree */
+	struct symbols *symbols;
+};
+
+/* Whether the sum over the functions of the typical operation, and L1's waiting, is the run's median. */
+bool explained_exactly(const struct explained_row *row);
+
+/*
+ * Explains @data, a trace of a run that left this log. The symbols are the explanation's from then on.
+ * False: *why says why it cannot be explained, to be freed; the explanation is to be freed all the same.
+ */
+bool explain_trace(struct explanation *explanation, const void *data, size_t size,
+		   const struct log *log, struct symbols *symbols, char **why);
+void explanation_free(struct explanation *explanation);
+
+#endif

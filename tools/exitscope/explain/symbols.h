@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which function an address belongs to. */
+#ifndef EXPLAIN_SYMBOLS_H
+#define EXPLAIN_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "tree.h"
+
+/* Whose addresses. */
+enum space {
+	SPACE_GUEST,
+	SPACE_KERNEL,
+	SPACE_USER,
+	SPACES,
+};
+
+struct symbols;
+
+struct symbols *symbols_new(void);
+void symbols_free(struct symbols *symbols);
+
+/* A function; @size 0: up to the next one. Names and modules are copied. Before symbols_sort(). */
+void symbols_add(struct symbols *symbols, enum space space, uint64_t address, uint64_t size,
+		 const char *name, const char *module);
+
+/* Code of a module, @from to @to, of which not all has symbols; offsets in it count from @base. */
+void symbols_add_module(struct symbols *symbols, enum space space, uint64_t from, uint64_t to,
+			uint64_t base, const char *module);
+
+/* After the last was added, and before the first is looked for. */
+void symbols_sort(struct symbols *symbols);
+
+/*
+ * Lines as those of /proc/kallsyms: `ffffffff81000000 T name [module]`. Those that are no functions are
+ * passed over. Returns how many were.
+ */
+size_t symbols_add_kallsyms(struct symbols *symbols, const char *text, size_t size);
+
+/* The named function with the address, or NULL. */
+const struct function *symbols_find(const struct symbols *symbols, enum space space,
+				    uint64_t address);
+
+/* For an address without one: what begins there, by its offset in its module. The same for the same address. */
+const struct function *symbols_unnamed(struct symbols *symbols, enum space space, uint64_t address);
+
+/* The module that has the address, as functions name it; NULL if none is known. */
+const char *symbols_module(const struct symbols *symbols, enum space space, uint64_t address);
+
+/* The function of that name, or NULL. */
+const struct function *symbols_named(const struct symbols *symbols, enum space space,
+				     const char *name);
+
+/* For code that nothing was seen to call: all such of a module, by the name "?". */
+const struct function *symbols_somewhere(struct symbols *symbols, enum space space,
+					 uint64_t address);
+
+/* Lines of what was looked for and found, and of all modules; and the symbols of such lines, sorted. */
+void symbols_save(const struct symbols *symbols, FILE *to);
+struct symbols *symbols_load(const char *text, size_t size);
+
+/* A function of the processor itself, "VMRUN" and the like. */
+const struct function *symbols_hardware(struct symbols *symbols, const char *name);
+
+#endif
