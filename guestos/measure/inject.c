@@ -6,7 +6,8 @@
 #define PORT_DELAY 0x80 /* POST codes: a write does nothing, and exits */
 
 static const char *chosen = "";
-static const char *const kinds[] = { "expect", "counter", "op", "exception", "hang", "triple" };
+static const char *const kinds[] = { "expect", "counter", "op", "exception", "hang", "triple",
+				     "traced" };
 
 /* The workload's name in `chosen` if that is of @kind, else NULL. */
 static const char *target(const char *kind)
@@ -58,6 +59,12 @@ void inject_in_window(const char *workload)
 		triple_fault();
 	while (injected("hang", workload))
 		cpu_pause();
+}
+
+void inject_in_trace(const char *workload)
+{
+	if (injected("traced", workload))
+		triple_fault();
 }
 
 u32 inject_into_count(const char *workload, bool cpuid)

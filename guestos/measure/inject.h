@@ -8,6 +8,7 @@
  *	exception	#UD in the window
  *	hang		the window never ends
  *	triple		a triple fault in the window
+ *	traced		a triple fault among the operations that a tracer looks at
  */
 #ifndef EXITSCOPE_INJECT_H
 #define EXITSCOPE_INJECT_H
@@ -22,6 +23,9 @@ bool inject_set(const char *fault);
 
 /* Commits those faults that happen in the window of @workload. */
 void inject_in_window(const char *workload);
+
+/* Commits the one that happens between the tracer's marks. */
+void inject_in_trace(const char *workload);
 
 /* What is added to @workload's count, or to its expected count, of CPUID if @cpuid. */
 u32 inject_into_count(const char *workload, bool cpuid);
