@@ -280,6 +280,12 @@ void trace_write_stack(struct trace_writer *writer, uint64_t address)
 	writer->stack = address;
 }
 
+void trace_write_access(struct trace_writer *writer, uint64_t address, bool write)
+{
+	if (writer->insns && trace_uses_stack(writer->kind) && write == (writer->kind == INSN_CALL))
+		trace_write_stack(writer, address);
+}
+
 void trace_write_mark(struct trace_writer *writer)
 {
 	end_run(writer);

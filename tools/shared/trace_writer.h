@@ -25,6 +25,8 @@ struct trace_writer *trace_writer_open(int fd);
 void trace_write_insn(struct trace_writer *writer, const struct trace_insn *insn);
 /* The last instruction, which uses the stack, stores its return address at @address or takes it from there. */
 void trace_write_stack(struct trace_writer *writer, uint64_t address);
+/* The same of any access to memory that it makes, in their order: the first that fits is taken. */
+void trace_write_access(struct trace_writer *writer, uint64_t address, bool write);
 void trace_write_mark(struct trace_writer *writer);
 
 /*

@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "boot.h"
 #include "here.h"
+#include "lab/bochs_trace.h"
 #include "lab/emulator.h"
 #include "lab/job.h"
 #include "lab/kvm.h"
@@ -41,6 +42,7 @@ struct session {
 	struct layout layout;
 	struct boot boot;
 	struct here here; /* of the kvm lab */
+	struct bochs_trace bochs_trace; /* of a run for a trace, in the vmx lab */
 	char *why;	  /* a trace is not whole, as the tracer says */
 	char *tail;	  /* the last that the emulator said on its standard error */
 };
@@ -135,12 +137,25 @@ static bool frame(struct session *session, struct emulator *emulator, const char
 	return !session->done && !session->rebooted;
 }
 
+/* True if there is a line of L1's in what the emulator printed, or with it ends. */
+static bool traced(struct session *session, const char **line, size_t *length)
+{
+	const char *why;
+	bool some = bochs_trace_line(&session->bochs_trace, line, length, &why);
+
+	if (why && !session->why)
+		session->why = print("the trace cannot be written: %s", why);
+	return some;
+}
+
 static bool output(struct session *session, struct emulator *emulator, const char *line,
 		   size_t length)
 {
 	char *copy, *text;
 	bool more;
 
+	if (session->bochs_trace.writer && !traced(session, &line, &length))
+		return true;
 	/* Anything else is the emulator's own talk. */
 	if (!length || *line != '@')
 		return true;
@@ -273,8 +288,13 @@ static enum status run_lab(struct session *session, struct emulator *emulator, c
 	const struct config *first = session->configs->config;
 	const char *model = first->model;
 	struct options l1 = *session->options;
-	struct blob initrd = { -1, 0 }, ram = { -1, 0 };
+	struct blob initrd = { -1, 0 }, ram = { -1, 0 }, commands = { -1, 0 };
 
+	if (session->options->tracer && session->options->machine == LAB_VMX) {
+		if (!bochs_trace_open(&session->bochs_trace, session->options->tracer->fd, &commands))
+			return STATUS_CANNOT_RUN;
+		emulator->input = commands.fd;
+	}
 	if (first->l1_cpus)
 		l1.l1_cpus = first->l1_cpus;
 	if (job_initrd(&initrd, session->configs, session->options, image) &&
@@ -287,6 +307,7 @@ static enum status run_lab(struct session *session, struct emulator *emulator, c
 	}
 	blob_close(&initrd);
 	blob_close(&ram);
+	blob_close(&commands);
 	return session->status;
 }
 
@@ -338,6 +359,7 @@ enum status session_run(const struct configs *configs, const struct options *opt
 	else
 		session.status = run_lab(&session, &emulator, image);
 	words_free(&emulator.words);
+	bochs_trace_close(&session.bochs_trace);
 	free(session.tail);
 	free(session.why);
 	boot_free(&session.boot);
