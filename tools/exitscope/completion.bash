@@ -49,17 +49,17 @@ _exitscope()
 		--counts) words='guest host' ;;
 		--format | -f) words='json csv junit openmetrics' ;;
 		--kernel) words=$(_exitscope_kernels "$program") ;;
-		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator)
+		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator | --trace | --from)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")
 			return ;;
 		--kvm-args | --append | --qemu | --exec | --l1-append | --title) return ;;
-		--repeat | --smp | --timeout | --threshold | --alpha | --l1-cpus | --l1-memory) return ;;
+		--repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
 		esac
 	fi
 	if [ -z "$words" ]; then
 		case $command:$current in
 		*:-*) words=$(_exitscope_options "$program" "$command") ;;
-		list:*) words=$("$program" list 2>/dev/null | cut -d' ' -f1) ;;
+		list:* | explain:*) words=$("$program" list 2>/dev/null | cut -d' ' -f1) ;;
 		run:*) ;;
 		*)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")

@@ -4,6 +4,7 @@
 
 #include "explanation.h"
 #include "instruction.h"
+#include "reason.h"
 #include "shared/memory.h"
 #include "trace.h"
 #include "walk.h"
@@ -33,39 +34,13 @@ static struct explained_exit *last_exit(struct builder *builder)
 	return &builder->op.exits[builder->op.exit_count - 1];
 }
 
-static void free_op(struct explained_op *op)
-{
-	tree_free(op->guest);
-	for (size_t i = 0; i < op->exit_count; i++) {
-		free(op->exits[i].instruction);
-		tree_free(op->exits[i].tree);
-	}
-	free(op->exits);
-}
-
-static bool same_exit(const struct explained_exit *a, const struct explained_exit *b)
-{
-	return a->address == b->address && a->handler == b->handler && tree_equal(a->tree, b->tree);
-}
-
-static bool same_op(const struct explained_op *a, const struct explained_op *b)
-{
-	if (a->sum != b->sum || a->idle != b->idle || a->exit_count != b->exit_count ||
-	    !tree_equal(a->guest, b->guest))
-		return false;
-	for (size_t i = 0; i < a->exit_count; i++)
-		if (!same_exit(&a->exits[i], &b->exits[i]))
-			return false;
-	return true;
-}
-
 static void keep(struct explained_row *row, struct explained_op *op)
 {
 	for (size_t i = 0; i < row->op_count; i++) {
-		if (!same_op(&row->op[i], op))
+		if (!operation_equal(&row->op[i], op))
 			continue;
 		row->op[i].alike++;
-		free_op(op);
+		operation_free(op);
 		return;
 	}
 	row->op = grow(row->op, (row->op_count + 1) * sizeof(*row->op));
@@ -254,14 +229,21 @@ static bool find_readings(struct trace *trace, struct symbols *symbols, struct r
 
 static void choose_typical(struct explained_row *row)
 {
-	for (size_t i = 0; i < row->op_count; i++) {
-		const struct explained_op *op = &row->op[i], *best = row->typical;
-		bool exact = op->sum + op->idle == row->round_trip;
-		bool best_exact = best && best->sum + best->idle == row->round_trip;
+	struct explained_op *best = NULL;
+	bool best_exact = false;
 
-		if (!best || exact > best_exact || (exact == best_exact && op->alike > best->alike))
-			row->typical = op;
+	for (size_t i = 0; i < row->op_count; i++) {
+		struct explained_op *op = &row->op[i];
+		bool exact = op->sum + op->idle == row->round_trip;
+
+		if (best && (exact != best_exact ? !exact : op->alike <= best->alike))
+			continue;
+		best = op;
+		best_exact = exact;
 	}
+	if (best && row->result)
+		reason_set(best, row->result);
+	row->typical = best;
 }
 
 static void build_row(struct explained_row *row, const struct log *log,
@@ -277,7 +259,7 @@ static void build_row(struct explained_row *row, const struct log *log,
 		row->steady = !row->result->unsteady;
 	}
 	if (builder->within)
-		free_op(&builder->op);
+		operation_free(&builder->op);
 	if (builder->ops != row->ops)
 		row->why = print("%u operations are in the trace, and the guest did %u",
 				 builder->ops, row->ops);
@@ -361,7 +343,7 @@ void explanation_free(struct explanation *explanation)
 		struct explained_row *row = &explanation->rows[i];
 
 		for (size_t j = 0; j < row->op_count; j++)
-			free_op(&row->op[j]);
+			operation_free(&row->op[j]);
 		free(row->op);
 		free(row->name);
 		free(row->why);

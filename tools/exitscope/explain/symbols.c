@@ -26,6 +26,11 @@ struct list {
 
 struct symbols {
 	struct list space[SPACES];
+	struct {
+		uint64_t address;
+		enum space space;
+		const struct function *function;
+	} cache[1024];	  /* of those that were asked for by address */
 	struct list made; /* functions that were asked for, and have no symbol */
 	char **name;	  /* of modules, each once */
 	size_t names;
@@ -234,7 +239,8 @@ static const struct function *made(struct symbols *symbols, uint64_t address, ch
 	return add(list, address, 0, name, module);
 }
 
-const struct function *symbols_unnamed(struct symbols *symbols, enum space space, uint64_t address)
+static const struct function *make_unnamed(struct symbols *symbols, enum space space,
+					   uint64_t address)
 {
 	const struct module *module = module_of(symbols, space, address);
 
@@ -243,6 +249,19 @@ const struct function *symbols_unnamed(struct symbols *symbols, enum space space
 			    module_name(symbols, whole_space[space]));
 	return made(symbols, address,
 		    print("+0x%llx", (unsigned long long)(address - module->base)), module->name);
+}
+
+const struct function *symbols_unnamed(struct symbols *symbols, enum space space, uint64_t address)
+{
+	size_t i = (address ^ address >> 10) % 1024;
+
+	if (!symbols->cache[i].function || symbols->cache[i].address != address ||
+	    symbols->cache[i].space != space) {
+		symbols->cache[i].address = address;
+		symbols->cache[i].space = space;
+		symbols->cache[i].function = make_unnamed(symbols, space, address);
+	}
+	return symbols->cache[i].function;
 }
 
 const struct function *symbols_somewhere(struct symbols *symbols, enum space space,

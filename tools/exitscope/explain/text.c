@@ -112,6 +112,8 @@ static void print_exit(const struct page *page, const struct explained_op *op, s
 	char text[GROUPED];
 
 	fprintf(page->to, "exit %zu of %zu: ", index + 1, op->exit_count);
+	if (exit->reason)
+		fprintf(page->to, "%s: ", exit->reason);
 	if (exit->instruction)
 		fprintf(page->to, "%s in %s", exit->instruction,
 			exit->at ? exit->at->name : "the guest");

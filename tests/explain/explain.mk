@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+#   make explain-all   for each workload, whether the sum over its functions is its round trip: both labs, EPT or NPT and shadow paging
+#   make test-explain  ten of them in each lab, and what explain says of bad input
+
+.PHONY: explain-all explain-all-labs test-explain
+
+explain-all: deps
+	@$(MAKE) --no-print-directory explain-all-labs
+
+explain-all-labs: tools guest lab
+	tests/explain/all.sh $(BUILD) svm npt1
+	tests/explain/all.sh $(BUILD) svm npt0
+	tests/explain/all.sh $(BUILD) vmx ept1
+	tests/explain/all.sh $(BUILD) vmx ept0
+
+test-explain: tools guest lab
+	tests/run "tests/explain/rows.sh $(BUILD) svm" "tests/explain/rows.sh $(BUILD) vmx" "tests/explain/bad.sh $(BUILD)"

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Ten rows explained in one boot: each sum is the round trip, each trace is the same in two boots, and a tree shows what must be there.
+# Usage: rows.sh BUILD LAB
+# shellcheck disable=SC2317 # the functions are called by ok and expect
+set -euo pipefail
+
+build=$1 lab=$2
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=tests/tools/ok.sh
+. "$(dirname "$0")/../tools/ok.sh"
+
+rows='nop,cpuid,io.out8,io.in8,msr.read,msr.write,msr.unknown,hypercall,mmio.read,exception.ud'
+
+explain()
+{
+	"$build/bin/exitscope" explain "$rows" --lab "$lab" --ops 6 --append ops=100 --log "$scratch/$1.log" \
+		--trace "$scratch/$1.trace" --summary >"$scratch/$1.out" 2>"$scratch/$1.err" ||
+		{ cat "$scratch/$1.out" "$scratch/$1.err"; return 1; }
+}
+
+# from ROW TEXT: the row's tree has that text.
+tree()
+{
+	"$build/bin/exitscope" explain --from "$scratch/one.trace" --threshold 0 >"$scratch/tree"
+	sed -n "/^$1: /,/^[a-z].*: .* instructions an operation/p" "$scratch/tree" | grep -qF -e "$2" ||
+		{ cat "$scratch/tree"; return 1; }
+}
+
+row()
+{
+	grep -qE "^$1 .* exact" "$scratch/one.out" || { cat "$scratch/one.out"; return 1; }
+}
+
+ok "$lab: ten rows in one boot" explain one
+for name in ${rows//,/ }; do
+	ok "$lab: $name: the sum is the round trip" row "$name"
+done
+ok "$lab: a second boot" explain two
+ok "$lab: two runs give the same trace" cmp "$scratch/one.trace" "$scratch/two.trace"
+ok "$lab: CPUID: KVM's handler" tree cpuid 'CPUID in op_cpuid, handled by kvm_emulate_cpuid'
+ok "$lab: OUT to QEMU: its ioctl" tree io.out8 'kvm_vcpu_ioctl [kvm]'
+ok "$lab: OUT to QEMU: QEMU itself" tree io.out8 '[qemu-system-x86_64]'
+exit "$bad"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+#include <strings.h>
+
+#include "reason.h"
+
+/* What a reason's exits have for an instruction (of the guest), or a handler (of KVM's). */
+static const struct sign {
+	const char *reason, *instruction, *handler;
+} signs[] = {
+	{ "cpuid", "CPUID", NULL },
+	{ "hlt", "HLT", NULL },
+	{ "io", "IN", NULL },
+	{ "io", "OUT", NULL },
+	{ "io", "INS", NULL },
+	{ "io", "OUTS", NULL },
+	{ "io_instruction", "IN", NULL },
+	{ "io_instruction", "OUT", NULL },
+	{ "io_instruction", "INS", NULL },
+	{ "io_instruction", "OUTS", NULL },
+	{ "msr", "RDMSR", NULL },
+	{ "msr", "WRMSR", NULL },
+	{ "msr_read", "RDMSR", NULL },
+	{ "msr_write", "WRMSR", NULL },
+	{ "iret", "IRET", NULL },
+	{ "pause", "PAUSE", NULL },
+	{ "pause_instruction", "PAUSE", NULL },
+	{ "cr_access", "MOV to CR", NULL },
+	{ "cr_access", "MOV from CR", NULL },
+	{ "cr0_sel_write", "MOV to CR", NULL },
+	{ "vintr", NULL, "interrupt_window_interception" },
+	{ "npf", NULL, "npf_interception" },
+	{ "pf_excp", NULL, "pf_interception" },
+	{ "db_excp", NULL, "db_interception" },
+	{ "interrupt_window", NULL, "handle_interrupt_window" },
+	{ "nmi_window", NULL, "handle_nmi_window" },
+	{ "ept_violation", NULL, "handle_ept_violation" },
+	{ "ept_misconfig", NULL, "handle_ept_misconfig" },
+	{ "exception_nmi", NULL, "handle_exception_nmi" },
+	{ "external_interrupt", NULL, "handle_external_interrupt" },
+	{ "interrupt", NULL, "intr_interception" },
+	{ "preemption_timer", NULL, "handle_preemption_timer" },
+	{ "task_switch", NULL, "task_switch_interception" },
+	{ "task_switch", NULL, "handle_task_switch" },
+};
+
+static bool fits(const struct explained_exit *exit, const char *reason)
+{
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		const struct sign *sign = &signs[i];
+
+		if (strcasecmp(sign->reason, reason))
+			continue;
+		if (sign->handler
+			    ? exit->handler && !strcmp(exit->handler->name, sign->handler)
+			    : exit->instruction && !strcmp(exit->instruction, sign->instruction))
+			return true;
+	}
+	return false;
+}
+
+static uint64_t per_op(const struct log_result *result, const struct log_exit *counted)
+{
+	return counted->background || !result->ops || counted->count % result->ops
+		       ? 0
+		       : counted->count / result->ops;
+}
+
+/* The one reason that there is, as often as there are exits; or NULL. */
+static const char *only_reason(const struct explained_op *op, const struct log_result *result)
+{
+	const char *only = NULL;
+
+	for (size_t i = 0; i < result->exit_count; i++) {
+		const struct log_exit *counted = &result->exits[i];
+
+		if (counted->background || !counted->count)
+			continue;
+		if (only || per_op(result, counted) != op->exit_count)
+			return NULL;
+		only = counted->name;
+	}
+	return only;
+}
+
+static const char *fitting(const struct explained_exit *exit, const struct log_result *result)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < result->exit_count; i++) {
+		if (result->exits[i].background || !fits(exit, result->exits[i].name))
+			continue;
+		if (found)
+			return NULL;
+		found = result->exits[i].name;
+	}
+	return found;
+}
+
+static bool as_counted(const struct explained_op *op, const struct log_result *result)
+{
+	for (size_t i = 0; i < result->exit_count; i++) {
+		const struct log_exit *counted = &result->exits[i];
+		uint64_t found = 0;
+
+		for (size_t j = 0; j < op->exit_count; j++)
+			found += op->exits[j].reason == counted->name;
+		if (!counted->background && found != per_op(result, counted))
+			return false;
+	}
+	return true;
+}
+
+void reason_set(struct explained_op *op, const struct log_result *result)
+{
+	const char *only = only_reason(op, result);
+	bool all = true;
+
+	for (size_t i = 0; i < op->exit_count; i++) {
+		op->exits[i].reason = only ? only : fitting(&op->exits[i], result);
+		all &= op->exits[i].reason != NULL;
+	}
+	if (all && as_counted(op, result))
+		return;
+	for (size_t i = 0; i < op->exit_count; i++)
+		op->exits[i].reason = NULL;
+}
