@@ -240,6 +240,43 @@ static void stuffing(void **state)
 	expect(&made, true, "k0 2*0\n k1 7*1\n  k2 1*1\n");
 }
 
+/* k1 calls k2, which throws its return address away and jumps back; k3 is called by k1 then, not by k2. */
+static void abandoned(void **state)
+{
+	struct made made;
+
+	(void)state;
+	begin(&made);
+	leave_guest(&made);
+	at_stack(&made, K, DO(call), RSP);
+	at_stack(&made, K + 0x100, DO(call), RSP - 8);
+	at(&made, K + 0x200, DO(jump));
+	at_stack(&made, K + 0x150, DO(call), RSP - 8);
+	at_stack(&made, K + 0x300, DO(ret), RSP - 8);
+	at_stack(&made, K + 0x155, DO(ret), RSP);
+	at(&made, K + 5, DO(nop));
+	/* The call itself is counted before that is known. */
+	expect(&made, true, "k0 2*0\n k1 2*1\n  k2 1*1\n   k1 1*0\n  k3 1*1\n");
+}
+
+/* k1 is in two parts, of which one has a name of its own, k2: jumping to it and back is no call. */
+static void parts(void **state)
+{
+	struct made made;
+
+	(void)state;
+	begin(&made);
+	leave_guest(&made);
+	at_stack(&made, K, DO(call), RSP);
+	for (int i = 0; i < 2; i++) {
+		at(&made, K + 0x100, DO(jump));
+		at(&made, K + 0x240, DO(jump));
+	}
+	at_stack(&made, K + 0x110, DO(ret), RSP);
+	at(&made, K + 5, DO(nop));
+	expect(&made, true, "k0 2*0\n k1 3*1\n  k2 2*0\n");
+}
+
 /* A tick within k1, of whose handler k3 is; k1 goes on. */
 static void interrupt(void **state)
 {
@@ -382,7 +419,8 @@ int main(void)
 		cmocka_unit_test(retpoline),	cmocka_unit_test(stuffing),
 		cmocka_unit_test(interrupt),	cmocka_unit_test(exception),
 		cmocka_unit_test(threads),	cmocka_unit_test(bottom),
-		cmocka_unit_test(user_space),	cmocka_unit_test(cut),
+		cmocka_unit_test(user_space),	cmocka_unit_test(abandoned),
+		cmocka_unit_test(parts),	cmocka_unit_test(cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,7 +68,7 @@ static size_t read_bytes(const char *at, const char *end, uint8_t bytes[TRACE_IN
 }
 
 /* `(0).[ticks] [physical] cs:rip (symbol): disassembly ; bytes`, an instruction that begins. */
-static bool take_insn(struct bochs_trace *trace, const char *at, const char *end, const char **why)
+static bool take_insn(struct bochs_trace *trace, const char *at, const char *end)
 {
 	const char *semicolon = memrchr(at, ';', end - at), *colon;
 	uint8_t bytes[TRACE_INSN_MAX];
@@ -86,14 +86,18 @@ static bool take_insn(struct bochs_trace *trace, const char *at, const char *end
 	if (!size || !hex(&colon, end, &address))
 		return false;
 	trace_insn_init(&insn, address, bytes, size);
-	if (insn.kind != INSN_MARK) {
+	/* The debugger says that it stops there. */
+	if (insn.kind != INSN_MARK)
 		trace_write_insn(trace->writer, &insn);
-		return true;
-	}
-	trace_write_mark(trace->writer);
-	trace->recording = false;
-	trace_writer_flush(trace->writer, why);
 	return true;
+}
+
+static void take_mark(struct bochs_trace *trace, const char **why)
+{
+	trace_write_mark(trace->writer);
+	trace->recording = !trace->recording;
+	if (!trace->recording)
+		trace_writer_flush(trace->writer, why);
 }
 
 /* `[CPU0 WR]: LIN 0x... PHY ...`. */
@@ -138,7 +142,7 @@ static const char *debuggers(const struct bochs_trace *trace, const char *line, 
 	const char *insn = find(line, length, "(0).["), *access = find(line, length, "[CPU0 ");
 
 	if (!trace->recording)
-		return find(line, length, "Magic breakpoint");
+		return NULL;
 	return !insn || (access && access < insn) ? access : insn;
 }
 
@@ -149,18 +153,17 @@ bool bochs_trace_line(struct bochs_trace *trace, const char **line, size_t *leng
 
 	*why = NULL;
 	skip_prompts(line, length);
-	end = *line + *length;
-	own = debuggers(trace, *line, *length);
-	if (own && !trace->recording) {
-		trace_write_mark(trace->writer);
-		trace->recording = true;
+	if (find(*line, *length, "(0) Magic breakpoint")) {
+		take_mark(trace, why);
 		return false;
 	}
+	end = *line + *length;
+	own = debuggers(trace, *line, *length);
 	if (own) {
 		keep(trace, *line, own - *line);
 		if (*own == '[')
 			take_access(trace, own, end);
-		else if (!take_insn(trace, own, end, why))
+		else if (!take_insn(trace, own, end))
 			*why = "the debugger printed an instruction that cannot be read";
 		return false;
 	}
