@@ -21,7 +21,6 @@ struct builder {
 	struct explained_op op;
 	/* The exit that is under way. */
 	struct tree_node *left_from; /* that the guest's last instruction is counted in, or NULL */
-	bool interrupted;	     /* an interrupt came before any handler */
 };
 
 static bool is_tsc(const struct trace_step *step)
@@ -99,7 +98,6 @@ static void left(struct walk *walk, void *data)
 	if (!builder->within)
 		return;
 	builder->left_from = walk_last_node(walk);
-	builder->interrupted = false;
 	op->exits = grow(op->exits, (op->exit_count + 1) * sizeof(*op->exits));
 	exit = &op->exits[op->exit_count++];
 	*exit = (struct explained_exit){ .tree = tree_new() };
@@ -111,16 +109,21 @@ static void left(struct walk *walk, void *data)
 	walk_into(walk, exit->tree);
 }
 
-/* Interrupts end a guest's run between two instructions, all else in one that is not executed. */
-static bool is_between(const struct builder *builder, const struct function *handler)
+/*
+ * Whether QEMU has executed the guest's last instruction before it left the guest. Interrupts come between two instructions; KVM
+ * calls no handler for them, nor for an interrupt window, since the compiler has them inline. A single step's #DB
+ * comes behind its instruction, and for #UD QEMU does not take the instruction back.
+ */
+static bool was_executed(const struct explained_exit *exit)
 {
 	static const char *const names[] = { "intr_interception", "interrupt_window_interception",
-					     "nmi_interception", "smi_interception" };
+					     "nmi_interception",  "smi_interception",
+					     "db_interception",	  "ud_interception" };
 
-	for (size_t i = 0; handler && i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcmp(handler->name, names[i]))
+	for (size_t i = 0; exit->handler && i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(exit->handler->name, names[i]))
 			return true;
-	return !handler && builder->interrupted;
+	return !exit->handler;
 }
 
 static void entered(struct walk *walk, void *data)
@@ -129,8 +132,7 @@ static void entered(struct walk *walk, void *data)
 
 	if (!builder->within || !builder->op.exit_count)
 		return;
-	if (builder->aborted && builder->left_from &&
-	    !is_between(builder, last_exit(builder)->handler))
+	if (builder->aborted && builder->left_from && !was_executed(last_exit(builder)))
 		builder->left_from->own--;
 	builder->left_from = NULL;
 	walk_into(walk, builder->op.guest);
@@ -161,7 +163,7 @@ static void called(struct walk *walk, const struct function *function, enum entr
 	if (!builder->within || !builder->op.exit_count || last_exit(builder)->handler)
 		return;
 	if (entry == ENTRY_INTERRUPT)
-		builder->interrupted = true;
+		last_exit(builder)->interrupted = true;
 	else if (is_handler(function))
 		last_exit(builder)->handler = function;
 }

@@ -14,8 +14,8 @@ struct explained_exit {
 	char *instruction; /* the guest's last before it, in words: "CPUID", "RDMSR"; of others its bytes */
 	const struct function *at; /* where that is; NULL: there was none since the exit before */
 	uint64_t address;	   /* of it */
-	const struct function *
-		handler; /* of KVM, by which the exit is known: the first such that it called; NULL: none */
+	const struct function *handler; /* of KVM: the first such that it called; NULL: none */
+	bool interrupted;   /* an interrupt of L1's came before any handler was called */
 	const char *reason; /* as the counters name it; NULL: they do not tell (reason.h) */
 	struct tree_node *tree;
 };

@@ -29,6 +29,8 @@ static const struct sign {
 	{ "cr_access", "MOV from CR", NULL },
 	{ "cr0_sel_write", "MOV to CR", NULL },
 	{ "vintr", NULL, "interrupt_window_interception" },
+	{ "vintr", NULL,
+	  NULL }, /* KVM has its handler inline, as the only one beside that of interrupts */
 	{ "npf", NULL, "npf_interception" },
 	{ "pf_excp", NULL, "pf_interception" },
 	{ "db_excp", NULL, "db_interception" },
@@ -51,7 +53,8 @@ static bool fits(const struct explained_exit *exit, const char *reason)
 
 		if (strcasecmp(sign->reason, reason))
 			continue;
-		if (sign->handler
+		if (!sign->handler && !sign->instruction ? !exit->handler && !exit->interrupted
+		    : sign->handler
 			    ? exit->handler && !strcmp(exit->handler->name, sign->handler)
 			    : exit->instruction && !strcmp(exit->instruction, sign->instruction))
 			return true;
@@ -66,21 +69,41 @@ static uint64_t per_op(const struct log_result *result, const struct log_exit *c
 		       : counted->count / result->ops;
 }
 
+/* The host's own: no handler is called, or that of such exits. */
+static bool is_interrupt(const struct explained_exit *exit)
+{
+	return exit->interrupted &&
+	       (!exit->handler || !strcmp(exit->handler->name, "intr_interception") ||
+		!strncmp(exit->handler->name, "handle_external_interrupt", 25));
+}
+
 /* The one reason that there is, as often as there are exits; or NULL. */
 static const char *only_reason(const struct explained_op *op, const struct log_result *result)
 {
 	const char *only = NULL;
+	size_t exits = 0;
 
+	for (size_t i = 0; i < op->exit_count; i++)
+		exits += !is_interrupt(&op->exits[i]);
 	for (size_t i = 0; i < result->exit_count; i++) {
 		const struct log_exit *counted = &result->exits[i];
 
 		if (counted->background || !counted->count)
 			continue;
-		if (only || per_op(result, counted) != op->exit_count)
+		if (only || per_op(result, counted) != exits)
 			return NULL;
 		only = counted->name;
 	}
 	return only;
+}
+
+static const char *interrupt_name(const struct log_result *result)
+{
+	for (size_t i = 0; i < result->exit_count; i++)
+		if (!strcasecmp(result->exits[i].name, "interrupt") ||
+		    !strcasecmp(result->exits[i].name, "external_interrupt"))
+			return result->exits[i].name;
+	return "interrupt";
 }
 
 static const char *fitting(const struct explained_exit *exit, const struct log_result *result)
@@ -117,7 +140,9 @@ void reason_set(struct explained_op *op, const struct log_result *result)
 	bool all = true;
 
 	for (size_t i = 0; i < op->exit_count; i++) {
-		op->exits[i].reason = only ? only : fitting(&op->exits[i], result);
+		op->exits[i].reason = is_interrupt(&op->exits[i]) ? interrupt_name(result)
+				      : only			  ? only
+								  : fitting(&op->exits[i], result);
 		all &= op->exits[i].reason != NULL;
 	}
 	if (all && as_counted(op, result))

@@ -118,9 +118,11 @@ static void print_exit(const struct page *page, const struct explained_op *op, s
 		fprintf(page->to, "%s in %s", exit->instruction,
 			exit->at ? exit->at->name : "the guest");
 	else
-		fputs("before the guest had executed anything", page->to);
+		fputs("the guest had executed nothing", page->to);
 	fprintf(page->to, ", %s%s: %s instructions\n",
-		exit->handler ? "handled by " : "no handler of KVM's was called",
+		exit->handler	    ? "handled by "
+		: exit->interrupted ? "for an interrupt of L1's"
+				    : "without a handler that KVM called",
 		exit->handler ? exit->handler->name : "", grouped(exit->tree->total, text));
 	print_heads(page);
 	print_children(page, exit->tree);
@@ -161,7 +163,10 @@ static void print_others(const struct explained_row *row, FILE *to)
 		fprintf(to, "  %u of %u, the first of them number %u: ", op->alike, row->ops,
 			op->first + 1);
 		if (op->sum == typical->sum)
-			fputs("as many, in other places", to);
+			fputs(op->first
+				      ? "as many, in other places"
+				      : "as many; who had called what was running was not known yet",
+			      to);
 		else
 			fprintf(to, "%s %s",
 				grouped(less ? typical->sum - op->sum : op->sum - typical->sum,
@@ -207,14 +212,17 @@ void text_row(const struct explanation *explanation, const struct explained_row 
 	fprintf(to, "%s: %s instructions an operation, %zu exit%s; the median round trip is %s%s\n",
 		row->name, grouped(op->sum, sum), op->exit_count, op->exit_count == 1 ? "" : "s",
 		grouped(row->round_trip, median), row->steady ? "" : ", which is not steady");
-	print_worlds(&page, op, explanation->measuring);
+	if (op->sum)
+		print_worlds(&page, op, explanation->measuring);
 	fprintf(to, "  %u of %u operations were like this\n", op->alike, row->ops);
 	print_others(row, to);
 	fprintf(to,
 		"guest: %s instructions, %llu of them are the measurement's and not counted above\n",
 		grouped(op->guest->total, sum), (unsigned long long)explanation->measuring);
 	print_heads(&page);
+	page.whole += explanation->measuring;
 	print_children(&page, op->guest);
+	page.whole -= explanation->measuring;
 	for (size_t i = 0; i < op->exit_count; i++)
 		print_exit(&page, op, i);
 }

@@ -395,6 +395,12 @@ static void kernel_step(struct walk *walk, const struct function *function, uint
 	}
 }
 
+/* UD2, which QEMU does not take back when it has raised the exception. */
+static bool is_undefined(const struct trace_step *step)
+{
+	return step->size == 2 && step->bytes[0] == 0x0f && step->bytes[1] == 0x0b;
+}
+
 /* Within the guest, and within L1's user space. */
 static void other_step(struct walk *walk, const struct function *function, uint64_t address)
 {
@@ -421,10 +427,13 @@ static void other_step(struct walk *walk, const struct function *function, uint6
 	default:
 		break;
 	}
-	if (walk->space == SPACE_GUEST && !jumps && function)
-		push(walk, gate, true);
-	else
+	if (walk->space != SPACE_GUEST || jumps || !function) {
 		settle(walk, function, address);
+		return;
+	}
+	if (walk->aborted && walk->node && !is_undefined(&walk->last))
+		walk->node->own--;
+	push(walk, gate, true);
 }
 
 /* The guest goes on: where it was, behind an instruction that L1 has emulated, or in a handler. */
@@ -469,6 +478,19 @@ static void leave_guest(struct walk *walk, const struct function *function, uint
 	settle(walk, function, address);
 }
 
+/* Where the guest was stays known, but it has executed nothing since. */
+static void leave_at_once(struct walk *walk, const struct function *function, uint64_t address)
+{
+	struct trace_step last = walk->thread->guest_last;
+	enum insn_kind kind = walk->thread->guest_kind;
+
+	walk->last = (struct trace_step){ 0 };
+	walk->node = NULL;
+	leave_guest(walk, function, address);
+	walk->thread->guest_last = last;
+	walk->thread->guest_kind = kind;
+}
+
 static void enter_guest(struct walk *walk, const struct function *function, uint64_t address)
 {
 	walk->space = SPACE_GUEST;
@@ -489,10 +511,7 @@ static void from_kernel(struct walk *walk, const struct function *function, uint
 		walk->space = SPACE_GUEST;
 		if (walk->hooks.entered)
 			walk->hooks.entered(walk, walk->hooks.data);
-		walk->last = walk->thread->guest_last;
-		walk->kind = walk->thread->guest_kind;
-		walk->node = NULL;
-		leave_guest(walk, function, address);
+		leave_at_once(walk, function, address);
 	} else if (walk->space == SPACE_GUEST) {
 		enter_guest(walk, function, address);
 	} else if (walk->space == SPACE_USER) {
