@@ -6,8 +6,8 @@
 #define PORT_DELAY 0x80 /* POST codes: a write does nothing, and exits */
 
 static const char *chosen = "";
-static const char *const kinds[] = { "expect", "counter", "op", "exception", "hang", "triple",
-				     "traced" };
+static const char *const kinds[] = { "expect", "counter", "op",	   "exception",
+				     "hang",   "triple",  "traced" };
 
 /* The workload's name in `chosen` if that is of @kind, else NULL. */
 static const char *target(const char *kind)

@@ -110,20 +110,49 @@ static void left(struct walk *walk, void *data)
 }
 
 /*
- * Whether QEMU has executed the guest's last instruction before it left the guest. Interrupts come between two instructions; KVM
- * calls no handler for them, nor for an interrupt window, since the compiler has them inline. A single step's #DB
- * comes behind its instruction, and for #UD QEMU does not take the instruction back.
+ * Whether the guest was left between two instructions, or behind its last, and not in the midst of that. KVM on SVM calls no handler for
+ * interrupts and interrupt windows, since the compiler has them inline, nor on VMX for interrupts.
  */
-static bool was_executed(const struct explained_exit *exit)
+static bool is_between(const struct explained_exit *exit)
 {
-	static const char *const names[] = { "intr_interception", "interrupt_window_interception",
-					     "nmi_interception",  "smi_interception",
-					     "db_interception",	  "ud_interception" };
+	static const char *const names[] = {
+		"intr_interception",	   "interrupt_window_interception",
+		"nmi_interception",	   "smi_interception",
+		"db_interception",	   "handle_interrupt_window",
+		"handle_nmi_window",	   "handle_external_interrupt",
+		"handle_preemption_timer", "handle_fastpath_preemption_timer",
+	};
 
 	for (size_t i = 0; exit->handler && i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(exit->handler->name, names[i]))
 			return true;
-	return !exit->handler;
+	return !exit->handler || !exit->instruction;
+}
+
+/* #UD is one that QEMU does not take its instruction back for. */
+static bool was_executed(const struct explained_exit *exit)
+{
+	return is_between(exit) || !strcmp(exit->handler->name, "ud_interception");
+}
+
+/*
+ * Of an instruction that was not executed QEMU takes no time, and Bochs as much as of one that was. Of an exit
+ * between two Bochs takes as much as of an instruction, which is then the processor's own.
+ */
+static void correct(struct walk *walk, struct builder *builder)
+{
+	struct explained_exit *exit = last_exit(builder);
+	struct tree_node *node;
+
+	if (builder->aborted && builder->left_from && !was_executed(exit)) {
+		builder->left_from->own--;
+	} else if (!builder->aborted && is_between(exit)) {
+		node = tree_child(exit->tree, walk_hardware(walk, "VM exit"), WORLD_SWITCH,
+				  ENTRY_CALL);
+		node->own++;
+		node->calls++;
+	}
+	builder->left_from = NULL;
 }
 
 static void entered(struct walk *walk, void *data)
@@ -132,9 +161,7 @@ static void entered(struct walk *walk, void *data)
 
 	if (!builder->within || !builder->op.exit_count)
 		return;
-	if (builder->aborted && builder->left_from && !was_executed(last_exit(builder)))
-		builder->left_from->own--;
-	builder->left_from = NULL;
+	correct(walk, builder);
 	walk_into(walk, builder->op.guest);
 }
 

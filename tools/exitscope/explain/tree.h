@@ -2,8 +2,8 @@
 /*
  * Where the instructions of an operation went: a call tree, or one for each exit.
  *
- * An explanation (explanation.h) has rows, one for each workload that was traced. A row has `guest`, what
- * the guest executed of one typical operation, and an exit for each time that it left the guest meanwhile, in
+ * An explanation (explanation.h) has rows, one for each workload that was traced, and each a typical operation (operation.h): `guest`, what
+ * the guest executed of it, and an exit for each time that it left the guest meanwhile, in
  * order, with a tree of what was executed until the guest went on. All numbers are of that one operation.
  *
  * A tree's root is nothing executed: it has no function, and its children are where execution was when

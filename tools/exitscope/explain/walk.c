@@ -110,6 +110,11 @@ struct tree_node *walk_last_node(const struct walk *walk)
 	return walk->node;
 }
 
+const struct function *walk_hardware(struct walk *walk, const char *name)
+{
+	return symbols_hardware(walk->symbols, name);
+}
+
 static struct frames *frames_of(const struct walk *walk, enum space space)
 {
 	return &walk->thread->frames[space];

@@ -51,6 +51,9 @@ struct tree_node *walk_last_node(const struct walk *walk);
 /* The function that it is of. */
 const struct function *walk_last_function(const struct walk *walk);
 
+/* A function of the processor's own, by its name. */
+const struct function *walk_hardware(struct walk *walk, const char *name);
+
 /* A window begins: in the guest. */
 void walk_begin(struct walk *walk);
 /* A run was executed. */

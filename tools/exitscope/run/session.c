@@ -41,10 +41,10 @@ struct session {
 	struct record record;
 	struct layout layout;
 	struct boot boot;
-	struct here here; /* of the kvm lab */
+	struct here here;		/* of the kvm lab */
 	struct bochs_trace bochs_trace; /* of a run for a trace, in the vmx lab */
-	char *why;	  /* a trace is not whole, as the tracer says */
-	char *tail;	  /* the last that the emulator said on its standard error */
+	char *why;			/* a trace is not whole, as the tracer says */
+	char *tail;			/* the last that the emulator said on its standard error */
 };
 
 static void finish(struct session *session)
@@ -291,7 +291,8 @@ static enum status run_lab(struct session *session, struct emulator *emulator, c
 	struct blob initrd = { -1, 0 }, ram = { -1, 0 }, commands = { -1, 0 };
 
 	if (session->options->tracer && session->options->machine == LAB_VMX) {
-		if (!bochs_trace_open(&session->bochs_trace, session->options->tracer->fd, &commands))
+		if (!bochs_trace_open(&session->bochs_trace, session->options->tracer->fd,
+				      &commands))
 			return STATUS_CANNOT_RUN;
 		emulator->input = commands.fd;
 	}
