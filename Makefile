@@ -81,6 +81,9 @@ test-all: test-bins
 		$(OTHERS:%="tests/kernel.sh $(BUILD) %") \
 		"tests/exitstat/oracle.sh $(BUILD) vmx $(KERNEL) ept1" \
 		"tests/apicv.sh $(BUILD)" \
+		"tests/explain/rows.sh $(BUILD) vmx" \
+		"tests/explain/rows.sh $(BUILD) svm" \
+		"tests/explain/bad.sh $(BUILD)" \
 		"tests/hostile/hostile.sh $(BUILD) svm" \
 		"tests/hostile/hostile.sh $(BUILD) vmx" \
 		"tests/isolation/isolation.sh $(BUILD) svm" \

@@ -585,9 +585,11 @@ static const struct function *function_of(struct walk *walk, size_t run, uint32_
 	return info->function[step];
 }
 
+/* HLT, and MWAIT. */
 static bool is_halt(const struct trace_step *step)
 {
-	return step->size == 1 && step->bytes[0] == 0xf4;
+	return (step->size == 1 && step->bytes[0] == 0xf4) ||
+	       (step->size == 3 && !memcmp(step->bytes, "\x0f\x01\xc9", 3));
 }
 
 static const char *entering_name(const struct trace_step *step)
