@@ -99,6 +99,7 @@ test-all: test-bins
 		$(KERNELS:%="tests/host-patch/series.sh % $(BUILD)") \
 		"tests/tools/commands.sh $(BUILD)" \
 		"tests/tools/big.sh $(BUILD)" \
+		"tests/explain/kept.sh $(BUILD)" \
 		"tests/tools/bad_input.sh $(BUILD)" \
 		"tests/exitstat/usage.sh $(BUILD)" \
 		"tests/experiments/compare.sh $(BUILD)" tests/selftests/results.sh \

@@ -15,4 +15,4 @@ explain-all-labs: tools guest lab
 	tests/explain/all.sh $(BUILD) vmx ept0
 
 test-explain: tools guest lab
-	tests/run "tests/explain/rows.sh $(BUILD) svm" "tests/explain/rows.sh $(BUILD) vmx" "tests/explain/bad.sh $(BUILD)"
+	tests/run "tests/explain/kept.sh $(BUILD)" "tests/explain/rows.sh $(BUILD) svm" "tests/explain/rows.sh $(BUILD) vmx" "tests/explain/bad.sh $(BUILD)"
