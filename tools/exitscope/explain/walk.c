@@ -337,6 +337,13 @@ static bool is_exception(const char *name)
 	return begins_with(name, "asm_exc_") && strcmp(name, "asm_exc_nmi");
 }
 
+/* Behind their instruction; and #UD, for which QEMU does not take it back. */
+static bool is_trap(const char *name)
+{
+	return !strcmp(name, "asm_exc_int3") || !strcmp(name, "asm_exc_debug") ||
+	       !strcmp(name, "asm_exc_overflow") || !strcmp(name, "asm_exc_invalid_op");
+}
+
 static bool is_entry(const struct function *function)
 {
 	return function && (is_interrupt(function->name) || is_exception(function->name));
@@ -356,7 +363,7 @@ static void enter_gate(struct walk *walk, const struct function *function)
 		.gate = true,
 	};
 
-	if (!interrupt && walk->aborted && walk->node)
+	if (walk->aborted && walk->node && !interrupt && !is_trap(function->name))
 		walk->node->own--;
 	push(walk, frame, true);
 }
