@@ -9,10 +9,9 @@ explain-all: deps
 	@$(MAKE) --no-print-directory explain-all-labs
 
 explain-all-labs: tools guest lab
-	tests/explain/all.sh $(BUILD) svm npt1
-	tests/explain/all.sh $(BUILD) svm npt0
-	tests/explain/all.sh $(BUILD) vmx ept1
-	tests/explain/all.sh $(BUILD) vmx ept0
+	status=0; for config in "svm npt1" "svm npt0" "vmx ept1" "vmx ept0"; do \
+		tests/explain/all.sh $(BUILD) $$config || status=$$?; \
+	done; exit $$status
 
 test-explain: tools guest lab
 	tests/run "tests/explain/kept.sh $(BUILD)" "tests/explain/rows.sh $(BUILD) svm" "tests/explain/rows.sh $(BUILD) vmx" "tests/explain/bad.sh $(BUILD)"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Installing the host's tools.
+#   make explain   where the instructions of the workloads RUN went (RUN='cpuid,io.*', LAB=, KERNEL=, TREE=, ARGS=)
 #   make install   exitscope and exitstat, their man pages, completion, under $(DESTDIR)$(PREFIX) (/usr/local)
 
 PREFIX ?= /usr/local
@@ -14,3 +15,10 @@ install-exitscope: $(BUILD)/bin/exitscope
 	install -D -m 644 tools/exitscope/exitscope.1 $(DESTDIR)$(PREFIX)/share/man/man1/exitscope.1
 	install -D -m 644 tools/exitscope/completion.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/exitscope
+
+.PHONY: explain explain-lab
+explain: deps
+	@$(MAKE) --no-print-directory explain-lab
+
+explain-lab: tools guest $(or $(RUN_LAB),lab)
+	@$(BUILD)/bin/exitscope explain '$(RUN)' --lab $(LAB) $(RUN_ARGS) $(ARGS)

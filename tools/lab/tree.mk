@@ -27,7 +27,7 @@ export EXITSCOPE_KERNEL := $(TREE_NAME)
 RUN_ARGS := $(if $(filter 1,$(SERIES)),,--stock)
 RUN_LAB := tree
 
-tree: $(T_LAB)/agent $(addprefix $(T_LAB)/,rom.bin steady.so configs)
+tree: $(T_LAB)/agent $(addprefix $(T_LAB)/,rom.bin steady.so trace.so configs)
 	@SERIES='$(SERIES)' TREE_CONFIG='$(TREE_CONFIG)' CROSS_COMPILE=$(CROSS_COMPILE) tools/lab/tree.sh \
 		"$(TREE_DIR)" $(BUILD)/trees/$(TREE_NAME) $(T_LAB)/agent $(T_LAB)/$(TREE_NAME)
 
