@@ -141,7 +141,7 @@ struct symbols *places_symbols(const struct layout *layout, const struct options
 
 	if (!symbols_add_kallsyms(symbols, layout->symbols ? layout->symbols : "",
 				  layout->symbols_size)) {
-		error("L1's kernel tells no symbols (CONFIG_KALLSYMS): its functions have no names");
+		error("L1's kernel tells no symbols (CONFIG_KALLSYMS, kptr_restrict): its functions have no names");
 		symbols_free(symbols);
 		return NULL;
 	}
