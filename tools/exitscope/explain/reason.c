@@ -46,19 +46,21 @@ static const struct sign {
 	{ "task_switch", NULL, "handle_task_switch" },
 };
 
-static bool fits(const struct explained_exit *exit, const char *reason)
+static bool has_sign(const struct explained_exit *exit, const struct sign *sign, bool by_handler)
 {
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-		const struct sign *sign = &signs[i];
+	if (!by_handler)
+		return sign->instruction && exit->instruction &&
+		       !strcmp(exit->instruction, sign->instruction);
+	if (sign->handler)
+		return exit->handler && !strcmp(exit->handler->name, sign->handler);
+	return !sign->instruction && !exit->handler && !exit->interrupted;
+}
 
-		if (strcasecmp(sign->reason, reason))
-			continue;
-		if (!sign->handler && !sign->instruction ? !exit->handler && !exit->interrupted
-		    : sign->handler
-			    ? exit->handler && !strcmp(exit->handler->name, sign->handler)
-			    : exit->instruction && !strcmp(exit->instruction, sign->instruction))
+static bool fits(const struct explained_exit *exit, const char *reason, bool by_handler)
+{
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (!strcasecmp(signs[i].reason, reason) && has_sign(exit, &signs[i], by_handler))
 			return true;
-	}
 	return false;
 }
 
@@ -106,18 +108,27 @@ static const char *interrupt_name(const struct log_result *result)
 	return "interrupt";
 }
 
+/* By its handler, or if that is no sign by the instruction. */
 static const char *fitting(const struct explained_exit *exit, const struct log_result *result)
 {
 	const char *found = NULL;
 
-	for (size_t i = 0; i < result->exit_count; i++) {
-		if (result->exits[i].background || !fits(exit, result->exits[i].name))
-			continue;
-		if (found)
-			return NULL;
-		found = result->exits[i].name;
+	for (int by_handler = 1; by_handler >= 0 && !found; by_handler--) {
+		for (size_t i = 0; i < result->exit_count; i++) {
+			if (result->exits[i].background ||
+			    !fits(exit, result->exits[i].name, by_handler))
+				continue;
+			if (found)
+				return NULL;
+			found = result->exits[i].name;
+		}
 	}
 	return found;
+}
+
+static bool is_of(const struct explained_exit *exit, const struct log_exit *counted)
+{
+	return exit->reason == counted->name;
 }
 
 static bool as_counted(const struct explained_op *op, const struct log_result *result)
@@ -127,11 +138,36 @@ static bool as_counted(const struct explained_op *op, const struct log_result *r
 		uint64_t found = 0;
 
 		for (size_t j = 0; j < op->exit_count; j++)
-			found += op->exits[j].reason == counted->name;
+			found += is_of(&op->exits[j], counted);
 		if (!counted->background && found != per_op(result, counted))
 			return false;
 	}
 	return true;
+}
+
+/* What is left: exits that nothing fits, if they are as many as one reason has more than were found. */
+static void eliminate(struct explained_op *op, const struct log_result *result)
+{
+	const struct log_exit *left = NULL;
+	uint64_t missing = 0, unknown = 0;
+
+	for (size_t i = 0; i < result->exit_count; i++) {
+		uint64_t more = per_op(result, &result->exits[i]);
+
+		for (size_t j = 0; j < op->exit_count && more; j++)
+			more -= is_of(&op->exits[j], &result->exits[i]);
+		if (more && left)
+			return;
+		if (more) {
+			left = &result->exits[i];
+			missing = more;
+		}
+	}
+	for (size_t j = 0; j < op->exit_count; j++)
+		unknown += !op->exits[j].reason;
+	for (size_t j = 0; j < op->exit_count && left && unknown == missing; j++)
+		if (!op->exits[j].reason)
+			op->exits[j].reason = left->name;
 }
 
 void reason_set(struct explained_op *op, const struct log_result *result)
@@ -139,12 +175,13 @@ void reason_set(struct explained_op *op, const struct log_result *result)
 	const char *only = only_reason(op, result);
 	bool all = true;
 
-	for (size_t i = 0; i < op->exit_count; i++) {
+	for (size_t i = 0; i < op->exit_count; i++)
 		op->exits[i].reason = is_interrupt(&op->exits[i]) ? interrupt_name(result)
 				      : only			  ? only
 								  : fitting(&op->exits[i], result);
+	eliminate(op, result);
+	for (size_t i = 0; i < op->exit_count; i++)
 		all &= op->exits[i].reason != NULL;
-	}
 	if (all && as_counted(op, result))
 		return;
 	for (size_t i = 0; i < op->exit_count; i++)
