@@ -360,6 +360,21 @@ bool explain_trace(struct explanation *explanation, const void *data, size_t siz
 	return good;
 }
 
+bool explained_unsteady(const struct explained_row *row)
+{
+	bool more = false, less = false;
+
+	for (size_t i = 0; i < row->op_count; i++) {
+		uint64_t took = row->op[i].sum + row->op[i].idle;
+
+		if (took == row->round_trip)
+			return false;
+		more |= took > row->round_trip;
+		less |= took < row->round_trip;
+	}
+	return !row->wrong && more && less;
+}
+
 bool explained_exactly(const struct explained_row *row)
 {
 	return row->typical && !row->wrong &&

@@ -29,6 +29,12 @@ struct explanation {
 	struct symbols *symbols;
 };
 
+/*
+ * Whether no operation took as long as the median, but some longer and some less, each exactly its own round trip: then none is
+ * typical, and the first of the most frequent is shown.
+ */
+bool explained_unsteady(const struct explained_row *row);
+
 /* Whether the sum over the functions of the typical operation, and L1's waiting, is the run's median. */
 bool explained_exactly(const struct explained_row *row);
 

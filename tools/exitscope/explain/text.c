@@ -190,9 +190,10 @@ void text_line(const struct explained_row *row, FILE *to)
 	}
 	fprintf(to, "%11s %11s  %4u of %-4u %s%s%s%s\n", grouped(op->sum + op->idle, sum),
 		grouped(row->round_trip, median), op->alike, row->ops,
-		explained_exactly(row) ? "exact"
-		: row->wrong	       ? "WRONG"
-				       : "differs",
+		explained_exactly(row)	  ? "exact"
+		: row->wrong		  ? "WRONG"
+		: explained_unsteady(row) ? "none took the median"
+					  : "differs",
 		op->idle ? ", with waiting" : "", row->steady ? "" : ", not steady",
 		row->wrong ? ": an operation's sum is not its round trip" : "");
 }
@@ -211,7 +212,10 @@ void text_row(const struct explanation *explanation, const struct explained_row 
 	page.whole = op->sum;
 	fprintf(to, "%s: %s instructions an operation, %zu exit%s; the median round trip is %s%s\n",
 		row->name, grouped(op->sum, sum), op->exit_count, op->exit_count == 1 ? "" : "s",
-		grouped(row->round_trip, median), row->steady ? "" : ", which is not steady");
+		grouped(row->round_trip, median),
+		explained_unsteady(row) ? ", which none of these took"
+		: row->steady		? ""
+					: ", which is not steady");
 	if (op->sum)
 		print_worlds(&page, op, explanation->measuring);
 	fprintf(to, "  %u of %u operations were like this\n", op->alike, row->ops);
