@@ -24,8 +24,8 @@ explain()
 tree()
 {
 	"$build/bin/exitscope" explain --from "$scratch/one.trace" --threshold 0 >"$scratch/tree"
-	sed -n "/^$1: /,/^[a-z].*: .* instructions an operation/p" "$scratch/tree" | grep -qF -e "$2" ||
-		{ cat "$scratch/tree"; return 1; }
+	sed -n "/^$1: /,/^[a-z].*: .* instructions an operation/p" "$scratch/tree" >"$scratch/row"
+	grep -qF -e "$2" "$scratch/row" || { cat "$scratch/row"; return 1; }
 }
 
 row()

@@ -267,7 +267,7 @@ int command_explain(int argc, char **argv)
 	};
 	struct arguments arguments = { .threshold = DEFAULT_THRESHOLD };
 	struct options *options = &arguments.options;
-	char *elf = build_path("exitscope.elf"), *append;
+	char *elf, *append;
 	enum status status;
 
 	arguments.tracer =
@@ -281,6 +281,7 @@ int command_explain(int argc, char **argv)
 	append = print("%s%srun=%s", options->append ? options->append : "",
 		       options->append ? " " : "", arguments.workload);
 	options->append = append;
+	elf = build_path("exitscope.elf");
 	options->image = options->image ? options->image : elf;
 	options->tracer = &arguments.tracer;
 	options->machine = options->lab;
