@@ -21,6 +21,7 @@ struct builder {
 	struct explained_op op;
 	/* The exit that is under way. */
 	struct tree_node *left_from; /* that the guest's last instruction is counted in, or NULL */
+	bool trap;		     /* it is for a trap, behind an instruction */
 };
 
 static bool is_tsc(const struct trace_step *step)
@@ -98,6 +99,7 @@ static void left(struct walk *walk, void *data)
 	if (!builder->within)
 		return;
 	builder->left_from = walk_last_node(walk);
+	builder->trap = false;
 	op->exits = grow(op->exits, (op->exit_count + 1) * sizeof(*op->exits));
 	exit = &op->exits[op->exit_count++];
 	*exit = (struct explained_exit){ .tree = tree_new() };
@@ -146,7 +148,7 @@ static void correct(struct walk *walk, struct builder *builder)
 
 	if (builder->aborted && builder->left_from && !was_executed(exit)) {
 		builder->left_from->own--;
-	} else if (!builder->aborted && is_between(exit)) {
+	} else if (!builder->aborted && (builder->trap || is_between(exit))) {
 		node = tree_child(exit->tree, walk_hardware(walk, "VM exit"), WORLD_SWITCH,
 				  ENTRY_CALL);
 		node->own++;
@@ -185,14 +187,20 @@ static bool is_handler(const struct function *function)
 static void called(struct walk *walk, const struct function *function, enum entry entry, void *data)
 {
 	struct builder *builder = data;
+	struct explained_exit *exit;
 
 	(void)walk;
-	if (!builder->within || !builder->op.exit_count || last_exit(builder)->handler)
+	if (!builder->within || !builder->op.exit_count)
 		return;
-	if (entry == ENTRY_INTERRUPT)
-		last_exit(builder)->interrupted = true;
+	exit = last_exit(builder);
+	/* Of all exceptions that leave the guest KVM on VMX hands on #DB alone with a payload. */
+	if (exit->handler)
+		builder->trap |= !strcmp(exit->handler->name, "handle_exception_nmi") &&
+				 !strcmp(function->name, "kvm_queue_exception_p");
+	else if (entry == ENTRY_INTERRUPT)
+		exit->interrupted = true;
 	else if (is_handler(function))
-		last_exit(builder)->handler = function;
+		exit->handler = function;
 }
 
 static void halted(struct walk *walk, void *data)

@@ -40,8 +40,10 @@ static const struct opcode opcodes[] = {
 	{ 2, { 0x0f, 0x00 }, 1, "STR" },
 	{ 2, { 0x0f, 0x00 }, 2, "LLDT" },
 	{ 2, { 0x0f, 0x00 }, 3, "LTR" },
-	{ 2, { 0x0f, 0xc7 }, 6, "RDRAND or a VMX one" },
+	{ 2, { 0x0f, 0xc7 }, 6, "RDRAND" },
 	{ 2, { 0x0f, 0xc7 }, 7, "RDSEED" },
+	{ 2, { 0x0f, 0x78 }, -1, "VMREAD" },
+	{ 2, { 0x0f, 0x79 }, -1, "VMWRITE" },
 	{ 3, { 0x0f, 0x38, 0x80 }, -1, "INVEPT" },
 	{ 3, { 0x0f, 0x38, 0x81 }, -1, "INVVPID" },
 	{ 3, { 0x0f, 0x38, 0x82 }, -1, "INVPCID" },
@@ -104,6 +106,18 @@ static char *hex(const struct trace_step *step)
 	return print("%s", text);
 }
 
+/* 0f c7 /6 and /7 with a memory operand, which the prefix tells apart. */
+static const char *vmx_name(const struct trace_step *step, const uint8_t *bytes, size_t size)
+{
+	if (size < 3 || bytes[0] != 0x0f || bytes[1] != 0xc7 || bytes[2] >= 0xc0)
+		return NULL;
+	if ((bytes[2] >> 3 & 7) == 7)
+		return "VMPTRST";
+	if ((bytes[2] >> 3 & 7) != 6)
+		return NULL;
+	return step->bytes[0] == 0x66 ? "VMCLEAR" : step->bytes[0] == 0xf3 ? "VMXON" : "VMPTRLD";
+}
+
 char *instruction_name(const struct trace_step *step)
 {
 	const uint8_t *bytes = step->bytes;
@@ -113,6 +127,8 @@ char *instruction_name(const struct trace_step *step)
 		bytes++;
 		size--;
 	}
+	if (vmx_name(step, bytes, size))
+		return print("%s", vmx_name(step, bytes, size));
 	for (size_t i = 0; i < sizeof(opcodes) / sizeof(opcodes[0]); i++)
 		if (is(&opcodes[i], bytes, size))
 			return print("%s", opcodes[i].name);
