@@ -27,10 +27,10 @@ static const struct {
 	int (*main)(int argc, char **argv);
 } commands[] = {
 	{ "run", command_run }, /* in the order of --help */
-	{ "list", command_list },	  { "show", command_show },
-	{ "check", command_check },	  { "diff", command_diff },
-	{ "export", command_export },	  { "report", command_report },
-	{ "coverage", command_coverage }, { "explain", command_explain },
+	{ "list", command_list },	{ "show", command_show },
+	{ "check", command_check },	{ "diff", command_diff },
+	{ "export", command_export },	{ "report", command_report },
+	{ "explain", command_explain }, { "coverage", command_coverage },
 };
 
 static const char doc[] =

@@ -262,7 +262,16 @@ int command_explain(int argc, char **argv)
 		.parser = parse,
 		.args_doc = "WORKLOAD[,WORKLOAD...]",
 		.doc = "Runs workloads in a lab, then some operations of each between two marks, and prints "
-		       "where their instructions went: a call tree for each exit. Names may have * and ?.",
+		       "where their instructions went: a call tree for each exit. Names may have * and ?."
+		       "\v"
+		       "Exit status:\n"
+		       "  0  explained; each sum is its round trip\n"
+		       "  1  a workload failed, or its sum is not its median round trip, though that is steady\n"
+		       "  2  wrong usage, also of the guest: no such workload\n"
+		       "  3  could not run: no lab, an emulator without plugins, a kernel without symbols, a trace\n"
+		       "     that cannot be written or read\n"
+		       "  4  no workload can run there\n"
+		       "  5  the guest died, or the trace is not whole, or disagrees with the guest's clock\n",
 		.children = children,
 	};
 	struct arguments arguments = { .threshold = DEFAULT_THRESHOLD };
