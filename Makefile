@@ -80,6 +80,7 @@ test-all: test-bins
 		"tests/matrix.sh $(BUILD) svm" \
 		$(OTHERS:%="tests/kernel.sh $(BUILD) %") \
 		"tests/exitstat/oracle.sh $(BUILD) vmx $(KERNEL) ept1" \
+		"tests/exitstat/sites.sh $(BUILD) svm $(KERNEL)" \
 		"tests/apicv.sh $(BUILD)" \
 		"tests/explain/rows.sh $(BUILD) vmx" \
 		"tests/explain/rows.sh $(BUILD) svm" \

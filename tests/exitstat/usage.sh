@@ -24,6 +24,15 @@ expect "--live with a command" 2 "either --live or a command" "$exitstat" --live
 expect "--live into a file" 2 "--live is a screen" "$exitstat" --live -o x
 expect "--host --raw" 2 "--raw is what CPUID answers" "$exitstat" --host --raw
 expect "--host=PID not a number" 2 "'me' is not a number" "$exitstat" --host=me
+expect "--sites with intervals" 2 "--sites goes with" "$exitstat" --sites -I 100
+expect "--sites --raw" 2 "--sites goes with" "$exitstat" --sites --raw
+expect "--sites=ROOM not a number" 2 "'much' is not a number" "$exitstat" --sites=much
+expect "--sites with too much room" 2 "room for 128 to 131072" "$exitstat" --sites=131073
+expect "--kallsyms without --sites" 2 "are of --sites" "$exitstat" --kallsyms=x
+expect "--sites with no such symbols" 3 "/nonexistent: No such file" "$exitstat" --sites --kallsyms=/nonexistent -- true
+if [ ! -e /sys/module/kvm_intel ] && [ ! -e /sys/module/kvm_amd ]; then
+	expect "--sites where there is no KVM" 3 "neither kvm_intel nor kvm_amd" "$exitstat" --sites -- true
+fi
 expect "an output file that cannot be" 3 "/nonexistent/x: No such file" "$exitstat" -o /nonexistent/x
 
 # Without a VM that counts, whatever is asked for, and the command does not run.

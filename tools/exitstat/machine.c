@@ -2,27 +2,13 @@
 #include "machine.h"
 #include "reading.h"
 #include "sample.h"
+#include "shared/json_text.h"
 
 static const char *const kinds[] = {
 	[SINCE_BOOT] = "boot",
 	[INTERVAL] = "interval",
 	[COMMAND] = "command",
 };
-
-/* Bytes beyond ASCII stay: a command line in UTF-8 makes JSON in UTF-8. */
-static void json_string(FILE *to, const char *text)
-{
-	fputc('"', to);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			fputc('\\', to);
-		if ((unsigned char)*text < ' ')
-			fprintf(to, "\\u%04x", *text);
-		else
-			fputc(*text, to);
-	}
-	fputc('"', to);
-}
 
 static void json_flags(FILE *to, u32 flags)
 {
@@ -74,7 +60,7 @@ static void json_command(FILE *to, const struct sample *sample)
 	for (size_t i = 0; sample->command[i]; i++) {
 		if (i)
 			fputc(',', to);
-		json_string(to, sample->command[i]);
+		json_text(to, sample->command[i]);
 	}
 	fprintf(to, "],\"run\":%d,\"status\":%d", sample->run, sample->status);
 }
@@ -91,7 +77,7 @@ void json_sample(struct output *output, const struct sample *sample)
 		json_flags(to, reading[0].flags);
 	if (sample->source->title) {
 		fputs(",\"vm\":", to);
-		json_string(to, sample->source->title);
+		json_text(to, sample->source->title);
 	}
 	if (sample->kind != SINCE_BOOT)
 		fprintf(to, ",\"seconds\":%.6f", sample->seconds);

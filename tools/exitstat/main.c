@@ -14,6 +14,8 @@
 #include "sample.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "sites.h"
+#include "sites_trace.h"
 #include "source.h"
 
 #ifndef EXITSCOPE_VERSION
@@ -36,7 +38,8 @@ static const char doc[] =
 	"  0  done\n"
 	"  2  wrong usage\n"
 	"  3  could not run\n"
-	"  4  no exit counters; one line says why, and COMMAND was not run\n";
+	"  4  no exit counters; one line says why, and COMMAND was not run\n"
+	"  5  --sites: more sites than there was room for; what is missing is said\n";
 
 enum key {
 	KEY_VCPU = 0x100,
@@ -47,6 +50,9 @@ enum key {
 	KEY_TOTAL,
 	KEY_HOST,
 	KEY_LIVE,
+	KEY_SITES,
+	KEY_KALLSYMS,
+	KEY_TOP,
 };
 
 static const struct argp_option options[] = {
@@ -56,6 +62,13 @@ static const struct argp_option options[] = {
 	{ "vcpu", KEY_VCPU, NULL, 0, "Each vCPU by itself, read on it", 0 },
 	{ "host", KEY_HOST, "PID", OPTION_ARG_OPTIONAL,
 	  "On the host: the VMs' counters in debugfs, or those of the one with that PID", 0 },
+	{ "sites", KEY_SITES, "ROOM", OPTION_ARG_OPTIONAL,
+	  "On the host: which instructions of guests exit, while COMMAND runs or until Ctrl-C, counted by "
+	  "the kernel in histograms with ROOM for so many (16384)",
+	  0 },
+	{ "kallsyms", KEY_KALLSYMS, "FILE", 0,
+	  "With --sites: the guest's /proc/kallsyms, for names", 0 },
+	{ "top", KEY_TOP, "N", 0, "With --sites: so many in the table (20); --json has all", 0 },
 	{ "sort", KEY_SORT, "KEY", 0, "By count (the default), handled, away, reason or name", 0 },
 	{ "total", KEY_TOTAL, NULL, 0, "The total alone", 0 },
 	{ "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
@@ -71,7 +84,8 @@ static const struct argp_option options[] = {
 
 struct arguments {
 	unsigned long interval, count, runs;
-	bool live, vcpus, host, counted;
+	bool live, vcpus, host, counted, sites;
+	struct sites_options of_sites;
 	int pid; /* 0: all VMs */
 	enum order order;
 	bool total;
@@ -137,6 +151,14 @@ static bool writes(const struct arguments *arguments)
 
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
+	if (arguments->sites && (arguments->live || arguments->interval || arguments->runs ||
+				 arguments->vcpus || arguments->total || raw(arguments)))
+		argp_error(
+			state,
+			"--sites goes with --host=PID, --kallsyms, --top, --json, --csv, -o and a "
+			"command, and with nothing else");
+	if (!arguments->sites && (arguments->of_sites.kallsyms || arguments->of_sites.top != 20))
+		argp_error(state, "--kallsyms and --top are of --sites");
 	if (arguments->live && arguments->command)
 		argp_error(state, "either --live or a command, not both");
 	if (arguments->live && writes(arguments))
@@ -160,6 +182,31 @@ static void set_format(struct arguments *arguments, struct argp_state *state, en
 	if (arguments->kind != FORMAT_TABLE && arguments->kind != kind)
 		argp_error(state, "one of --json, --csv and --raw, not two, but into files");
 	arguments->kind = kind;
+}
+
+/* The options of --sites. */
+static error_t parse_sites(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	struct sites_options *options = &arguments->of_sites;
+
+	switch (key) {
+	case KEY_SITES:
+		arguments->sites = true;
+		options->entries = argument ? positive(state, argument) : SITES_ENTRIES;
+		if (options->entries < SITES_TRACE_LEAST || options->entries > SITES_TRACE_MOST)
+			argp_error(state, "a histogram of the kernel has room for %d to %d",
+				   SITES_TRACE_LEAST, SITES_TRACE_MOST);
+		return 0;
+	case KEY_KALLSYMS:
+		options->kallsyms = argument;
+		return 0;
+	case KEY_TOP:
+		options->top = positive(state, argument);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -208,7 +255,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		check(arguments, state);
 		break;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_sites(key, argument, state);
 	}
 	return 0;
 }
@@ -299,6 +346,13 @@ static int run_vms(const struct arguments *arguments, struct output *output, cha
 	return status;
 }
 
+static int run_sites(struct arguments *arguments, struct output *output)
+{
+	arguments->of_sites.pid = arguments->pid;
+	arguments->of_sites.command = arguments->command;
+	return mode_sites(&arguments->of_sites, output);
+}
+
 static int run_host(const struct arguments *arguments, struct output *output)
 {
 	char **directories;
@@ -372,7 +426,7 @@ int main(int argc, char **argv)
 		.args_doc = "[--] [COMMAND [ARGUMENT...]]\n-I MS [COUNT]",
 		.doc = doc,
 	};
-	struct arguments arguments = { 0 };
+	struct arguments arguments = { .of_sites.top = 20 };
 	struct output output;
 	int status;
 
@@ -382,6 +436,8 @@ int main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
 	if (!open_outputs(&arguments, &output))
 		return STATUS_CANNOT_RUN;
+	if (arguments.sites)
+		return close_outputs(&output, run_sites(&arguments, &output));
 	status = arguments.host ? run_host(&arguments, &output) : run_guest(&arguments, &output);
 	return close_outputs(&output, status);
 }

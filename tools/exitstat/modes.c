@@ -161,8 +161,7 @@ static int status_of(int wait_status)
 					: WEXITSTATUS(wait_status);
 }
 
-/* The command's status, or -1 if it did not run; then *status is ours. */
-static int run_once(char **command, int *status)
+int run_command(char **command, int *status)
 {
 	int wait_status, why;
 	pid_t pid;
@@ -190,7 +189,7 @@ static bool measured_run(struct source *source, struct sample *sample, struct re
 	*before = take_readings(source);
 	if (!*before)
 		return false;
-	ran = run_once((char **)sample->command, &sample->status);
+	ran = run_command((char **)sample->command, &sample->status);
 	if (ran >= 0)
 		*after = take_readings(source);
 	if (ran >= 0 && !*after)

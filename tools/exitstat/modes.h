@@ -13,6 +13,7 @@ enum status {
 	STATUS_USAGE = 2,
 	STATUS_CANNOT_RUN = 3,
 	STATUS_NO_COUNTERS = 4,
+	STATUS_INCOMPLETE = 5,
 	STATUS_NOT_EXECUTABLE = 126,
 	STATUS_NOT_FOUND = 127,
 	STATUS_SIGNAL = 128, /* plus the signal that ended the command */
@@ -27,6 +28,9 @@ int mode_interval(struct source *source, struct output *output, unsigned long mi
 
 /* Runs @command @runs times; the last run's status. */
 int mode_command(struct source *source, struct output *output, char **command, unsigned long runs);
+
+/* Runs @command once. Its status, or -1 if it did not run; *@status is that, or the one that is ours then. */
+int run_command(char **command, int *status);
 
 /* A reading of each part; NULL after an error message. To be freed. */
 struct reading *take_readings(struct source *source);
