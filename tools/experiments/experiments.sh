@@ -3,7 +3,7 @@
 # The three experiments: a Linux guest in the labs, its exits after boot, use and idling, with nested
 # and with shadow paging, and what they have in common with the write-up.
 # Usage: experiments.sh BUILD KERNEL EXPERIMENT LAB...
-# EXPERIMENT: boot, use, paging, or all. Results: BUILD/experiments/EXPERIMENT/.
+# EXPERIMENT: boot, use, paging, all (of these), or sites. Results: BUILD/experiments/EXPERIMENT/.
 set -eu
 
 build=$1 kernel=$2 experiment=$3
@@ -13,9 +13,10 @@ out=$build/experiments/$experiment
 
 case $experiment in
 boot | paging) phases=boot ;;
+sites) phases=sites ;;
 use | all) phases=boot,use,idle20 ;;
 *)
-	echo "experiments.sh: no experiment '$experiment'; there are: boot, use, paging, all" >&2
+	echo "experiments.sh: no experiment '$experiment'; there are: boot, use, paging, all, sites" >&2
 	exit 2
 	;;
 esac
@@ -24,6 +25,7 @@ configs() {
 	case $1-$experiment in
 	svm-boot | svm-use) echo npt1 ;;
 	svm-*) echo npt1,npt0 ;;
+	vmx-sites) echo ept1,ept0 ;;
 	vmx-boot | vmx-use) echo ept1 ;;
 	vmx-*) echo ept1,ept0,realmode ;;
 	*)
@@ -43,7 +45,7 @@ split() {
 }
 
 mkdir -p "$out"
-"$here/payload.sh" "$build" "$kernel" "$out/payload" "$here/init.sh" "$here/l1.sh"
+"$here/payload.sh" "$build" "$kernel" "$out/payload" "$here/init.sh" "$here/l1.sh" "$build/bin/exitstat"
 for lab; do
 	list=$(configs "$lab")
 	rm -rf "${out:?}/$lab"*
@@ -58,6 +60,14 @@ for lab; do
 	done
 done
 rm -rf "$out/payload"
+if [ "$experiment" = sites ]; then
+	for file in "$out"/*/sites.txt; do
+		name=${file%/*}
+		printf '\n%s\n' "${name##*/}"
+		cat "$file"
+	done | tee "$out/sites.txt"
+	exit
+fi
 status=0
 "$build/experiments/compare" "$here/write-up" "$out" "$out/index.html" > "$out/comparison.txt" || status=$?
 cat "$out/comparison.txt"

@@ -69,6 +69,11 @@ mount -t proc none /proc
 mount -t sysfs none /sys
 mount -t tmpfs none /tmp
 exec > /dev/console 2>&1
+# Of this nothing but the boot is asked, and not what reading costs.
+if grep -q phases=sites /proc/cmdline; then
+	echo the boot is over
+	poweroff -f
+fi
 mkdir /tmp/results
 cd /tmp/results || exit 1
 insmod /lib/virtio_blk.ko

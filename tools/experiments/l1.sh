@@ -3,6 +3,7 @@
 # In L1: boots the Linux guest and prints what it has left on its disk of results, each file after a
 # line `@@@ NAME`, and `@@@ end` if the guest came to its end.
 # Usage: l1.sh PHASES [QEMU ARGUMENT...]
+# With the phase `sites`: which instructions of the guest exited, from QEMU's start to its end, by exitstat here on the host.
 # $ATTEMPTS: how many boots, should the guest get stuck (3). Status 9: stuck in all of them.
 set -eu
 
@@ -60,13 +61,38 @@ watch() {
 	return 1
 }
 
+# The guest's kernel is L1's own, at the same addresses in both, but for modules.
+sites_begin() {
+	rm -f sites.error
+	grep -v '\[' /proc/kallsyms > kallsyms
+	/exitstat --sites=131072 --kallsyms=kallsyms --top=10 --json=out.json -o out.txt 2> sites.error &
+	sites=$!
+	while ! grep -q counting sites.error; do
+		[ -e /proc/$sites ] || { cat sites.error; exit 1; }
+		sleep 0.1
+	done
+}
+
+sites_end() {
+	kill "$sites"
+	counted=0
+	wait "$sites" || counted=$?
+	[ $counted = 0 ] || { cat sites.error; exit $counted; }
+	mkdir -p out
+	mv out.json out/sites.json
+	mv out.txt out/sites.txt
+	grep -q 'the boot is over' console && touch out/end
+}
+
 attempts=${ATTEMPTS:-3}
 for attempt in $(seq "$attempts"); do
+	[ "$phases" != sites ] || sites_begin
 	boot "$@" &
 	stuck=0
 	watch $! && stuck=1
 	status=0
 	wait $! || status=$?
+	[ "$phases" != sites ] || sites_end
 	mkdir -p out
 	tar -x -f results -C out 2> /dev/null || true
 	[ $stuck = 1 ] || break
