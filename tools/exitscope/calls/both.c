@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "both.h"
+#include "shared/memory.h"
+
+struct both *both_child(struct both *parent, const char *name, const char *module,
+			unsigned int world, unsigned int entry)
+{
+	struct both **end = &parent->child;
+
+	for (; *end; end = &(*end)->sibling)
+		if ((*end)->world == world && !strcmp((*end)->name, name) &&
+		    !strcmp((*end)->module, module))
+			return *end;
+	*end = allocate(sizeof(**end));
+	**end = (struct both){
+		.name = print("%s", name),
+		.module = print("%s", module),
+		.world = world,
+		.entry = entry,
+		.depth = parent->depth + 1,
+		.parent = parent,
+	};
+	return *end;
+}
+
+static struct part *find(const struct parts *parts, const char *row, unsigned int exit)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		if (parts->part[i].exit == exit && !strcmp(parts->part[i].row, row))
+			return &parts->part[i];
+	return NULL;
+}
+
+/* Behind the last of its row. */
+static struct part *insert(struct parts *parts, const char *row)
+{
+	size_t at = parts->n;
+
+	while (at && strcmp(parts->part[at - 1].row, row))
+		at--;
+	if (!at)
+		at = parts->n;
+	parts->part = grow(parts->part, (parts->n + 1) * sizeof(*parts->part));
+	memmove(&parts->part[at + 1], &parts->part[at], (parts->n - at) * sizeof(*parts->part));
+	parts->n++;
+	return &parts->part[at];
+}
+
+struct both *parts_tree(struct parts *parts, enum side side, const char *row, unsigned int exit,
+			const char *title)
+{
+	struct part *part = find(parts, row, exit);
+
+	if (!part) {
+		part = insert(parts, row);
+		*part = (struct part){
+			.row = print("%s", row),
+			.title = print("%s", title),
+			.exit = exit,
+			.tree = allocate(sizeof(struct both)),
+		};
+	}
+	part->has[side] = true;
+	return part->tree;
+}
+
+struct both *both_next(const struct both *root, const struct both *node)
+{
+	if (node->child)
+		return node->child;
+	for (; node != root; node = node->parent)
+		if (node->sibling)
+			return node->sibling;
+	return NULL;
+}
+
+/* The deepest first one: where a walk that comes to children before their parents begins. */
+static struct both *bottom(struct both *node)
+{
+	while (node->child)
+		node = node->child;
+	return node;
+}
+
+/* What comes after a node in such a walk, its parent at last; NULL after the root. */
+static struct both *up(const struct both *root, const struct both *node)
+{
+	if (node == root)
+		return NULL;
+	return node->sibling ? bottom(node->sibling) : node->parent;
+}
+
+static void sum(struct both *root)
+{
+	for (struct both *node = bottom(root); node; node = up(root, node))
+		for (int side = 0; side < SIDES; side++) {
+			node->total[side] = node->own[side];
+			for (const struct both *child = node->child; child; child = child->sibling)
+				node->total[side] += child->total[side];
+		}
+}
+
+static void part_free(struct part *part)
+{
+	for (struct both *node = bottom(part->tree), *next; node; node = next) {
+		next = up(part->tree, node);
+		free(node->name);
+		free(node->module);
+		free(node);
+	}
+	free(part->row);
+	free(part->title);
+}
+
+static bool row_has(const struct parts *parts, const char *row, enum side side)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		if (parts->part[i].has[side] && !strcmp(parts->part[i].row, row))
+			return true;
+	return false;
+}
+
+/* First all that is to go is known, and then it goes. */
+static void leave_out(struct parts *parts)
+{
+	bool *go = allocate(parts->n + 1);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < parts->n; i++)
+		go[i] = !row_has(parts, parts->part[i].row, BEFORE) ||
+			!row_has(parts, parts->part[i].row, NOW);
+	for (size_t i = 0; i < parts->n; i++) {
+		if (go[i])
+			part_free(&parts->part[i]);
+		else
+			parts->part[kept++] = parts->part[i];
+	}
+	parts->n = kept;
+	free(go);
+}
+
+void parts_sum(struct parts *parts, bool compared)
+{
+	parts->compared = compared;
+	if (compared)
+		leave_out(parts);
+	for (size_t i = 0; i < parts->n; i++)
+		sum(parts->part[i].tree);
+}
+
+void parts_free(struct parts *parts)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		part_free(&parts->part[i]);
+	free(parts->part);
+	parts->part = NULL;
+	parts->n = 0;
+}
+
+int64_t both_own(const struct both *node)
+{
+	return (int64_t)(node->own[NOW] - node->own[BEFORE]);
+}
+
+int64_t both_total(const struct both *node)
+{
+	return (int64_t)(node->total[NOW] - node->total[BEFORE]);
+}
