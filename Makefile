@@ -69,7 +69,8 @@ KERNELS := $(filter-out $(HP_TREES),$(notdir $(patsubst %/,%,$(wildcard host-pat
 OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
 test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) \
-		$(L1_BUILD)/vms $(EX_OBJ)/compare $(SCREEN_READ)
+		$(L1_BUILD)/vms $(EX_OBJ)/compare $(SCREEN_READ) $(X_SAMPLE)
+	-$(MAKE) --no-print-directory flamegraph
 	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
 
 # As many at once as there are processors, the long ones first.
@@ -85,6 +86,7 @@ test-all: test-bins
 		"tests/explain/rows.sh $(BUILD) vmx" \
 		"tests/explain/rows.sh $(BUILD) svm" \
 		"tests/explain/bad.sh $(BUILD)" \
+		"tests/explain/formats.sh $(BUILD)" \
 		"tests/hostile/hostile.sh $(BUILD) svm" \
 		"tests/hostile/hostile.sh $(BUILD) vmx" \
 		"tests/isolation/isolation.sh $(BUILD) svm" \

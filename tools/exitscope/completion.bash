@@ -47,7 +47,15 @@ _exitscope()
 		--config | -c) words=$(_exitscope_configs "$program") ;;
 		--modules) words='patched stock none' ;;
 		--counts) words='guest host' ;;
-		--format | -f) words='json csv junit openmetrics' ;;
+		--format | -f)
+			words='json csv junit openmetrics'
+			[ "$command" != explain ] || words='text json folded callgrind html'
+			;;
+		--against)
+			words=$(_exitscope_kernels "$program")
+			mapfile -t COMPREPLY < <(compgen -f -W "$words" -- "$current")
+			return
+			;;
 		--kernel) words=$(_exitscope_kernels "$program") ;;
 		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator | --trace | --from)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")

@@ -34,7 +34,8 @@ struct part {
 struct parts {
 	const char *const *worlds; /* their names, "kernel" and so on */
 	unsigned int world_count;
-	bool compared; /* both sides are there */
+	bool compared;	    /* both sides are there */
+	uint64_t measuring; /* so many of the guest's instructions are the measurement's, on each side */
 	size_t n;
 	struct part *part; /* those of a row stand together */
 };

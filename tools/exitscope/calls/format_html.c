@@ -123,6 +123,8 @@ static void section(FILE *to, const struct parts *parts, const struct part *part
 	fprintf(to, ": %s instructions", grouped(part->tree->total[NOW], total));
 	if (parts->compared)
 		fprintf(to, ", %s before", grouped(part->tree->total[BEFORE], before));
+	if (!part->exit && parts->measuring)
+		fprintf(to, "; %s of them are the measurement's", grouped(parts->measuring, total));
 	fputs("</h3>\n", to);
 	table(to, parts, part);
 	fputs("</section>\n", to);

@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "against.h"
 #include "base/build_path.h"
 #include "base/status.h"
+#include "calls/formats.h"
 #include "explain.h"
 #include "explanation.h"
 #include "places.h"
@@ -21,6 +23,7 @@
 #include "shared/memory.h"
 #include "shared/message.h"
 #include "text.h"
+#include "write.h"
 
 #define DEFAULT_OPS	  8
 #define MOST_OPS	  1024
@@ -32,6 +35,8 @@ enum {
 	KEY_SUMMARY,
 	KEY_TRACE,
 	KEY_FROM,
+	KEY_FORMAT,
+	KEY_AGAINST,
 };
 
 struct arguments {
@@ -39,6 +44,7 @@ struct arguments {
 	struct tracer tracer;
 	const char *workload, *trace, *from;
 	const char *log_path; /* of the run */
+	struct writing writing;
 	double threshold;
 	bool summary;
 	bool explained; /* some row was */
@@ -54,6 +60,14 @@ static const struct argp_option option_list[] = {
 	{ "summary", KEY_SUMMARY, NULL, 0,
 	  "One line a workload: sum, round trip, whether they are equal", 1 },
 	{ "trace", KEY_TRACE, "FILE", 0, "Where the trace goes; default: build/logs/explain.trace",
+	  1 },
+	{ "format", KEY_FORMAT, "FORMAT", 0,
+	  "text (the default), json, folded, callgrind or html: the typical operation of each workload",
+	  1 },
+	{ "output", 'o', "FILE", 0, "Where that goes; default: standard output", 1 },
+	{ "against", KEY_AGAINST, "BASE", 0,
+	  "What each function has gained or lost: BASE is a trace that was kept, what --format json wrote, or a kernel "
+	  "of the lab, which is run first",
 	  1 },
 	{ "from", KEY_FROM, "FILE", 0, "Explain a trace that was kept: nothing is run", 1 },
 	{ 0 },
@@ -77,6 +91,10 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 
 	if (!arguments->workload && !arguments->from)
 		argp_error(state, "which workload? (exitscope list)");
+	if (arguments->summary && !writing_is_plain(&arguments->writing))
+		argp_error(state, "either --summary, or --format and --against");
+	if (arguments->writing.output && writing_is_plain(&arguments->writing))
+		argp_error(state, "-o is where --format and --against write");
 	if (options->lab == LAB_KVM)
 		argp_error(state, "the kvm lab's processor is not emulated: --lab svm or vmx");
 	if (options->payload)
@@ -103,6 +121,19 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_TRACE:
 		arguments->trace = argument;
+		break;
+	case KEY_FORMAT:
+		arguments->writing.format = strcmp(argument, "text") ? argument : NULL;
+		if (arguments->writing.format && !format_find(argument))
+			argp_error(state,
+				   "no format '%s'; there are: text, json, folded, callgrind, html",
+				   argument);
+		break;
+	case KEY_AGAINST:
+		arguments->writing.against = argument;
+		break;
+	case 'o':
+		arguments->writing.output = argument;
 		break;
 	case KEY_FROM:
 		arguments->from = argument;
@@ -132,23 +163,32 @@ static void worse(struct arguments *arguments, enum status status)
 	arguments->status = status_worse(arguments->status, status);
 }
 
-static void print_rows(struct arguments *arguments, const struct explanation *explanation)
+/* Rows that are not as they should be. */
+static void judge_rows(struct arguments *arguments, const struct explanation *explanation)
+{
+	for (size_t i = 0; i < explanation->row_count; i++) {
+		const struct explained_row *row = &explanation->rows[i];
+
+		arguments->explained |= row->typical != NULL;
+		if (row->why || row->wrong)
+			worse(arguments, STATUS_INCOMPLETE);
+		else if (row->typical && row->steady && !explained_exactly(row) &&
+			 !explained_unsteady(row))
+			worse(arguments, STATUS_FAIL);
+	}
+}
+
+static void print_rows(const struct arguments *arguments, const struct explanation *explanation)
 {
 	if (arguments->summary)
 		printf("%-24s %11s %11s  %s\n", "workload", "sum", "round trip", "alike");
 	for (size_t i = 0; i < explanation->row_count; i++) {
 		const struct explained_row *row = &explanation->rows[i];
 
-		arguments->explained |= row->typical != NULL;
 		if (arguments->summary)
 			text_line(row, stdout);
 		else
 			text_row(explanation, row, arguments->threshold, stdout);
-		if (row->why || row->wrong)
-			worse(arguments, STATUS_INCOMPLETE);
-		else if (row->typical && row->steady && !explained_exactly(row) &&
-			 !explained_unsteady(row))
-			worse(arguments, STATUS_FAIL);
 	}
 }
 
@@ -160,7 +200,11 @@ static void explain_data(struct arguments *arguments, const void *data, size_t s
 	char *why = NULL;
 
 	if (explain_trace(&explanation, data, size, log, symbols, &why)) {
-		print_rows(arguments, &explanation);
+		if (writing_is_plain(&arguments->writing))
+			print_rows(arguments, &explanation);
+		else
+			worse(arguments, explanation_write(&arguments->writing, &explanation));
+		judge_rows(arguments, &explanation);
 	} else {
 		error("%s", why);
 		worse(arguments, STATUS_INCOMPLETE);
@@ -237,10 +281,14 @@ static enum status explain_saved(struct arguments *arguments)
 	return arguments->status;
 }
 
+static char *trace_path(const struct arguments *arguments)
+{
+	return arguments->trace ? print("%s", arguments->trace) : build_path("logs/explain.trace");
+}
+
 static bool open_trace(struct arguments *arguments)
 {
-	char *path = arguments->trace ? print("%s", arguments->trace)
-				      : build_path("logs/explain.trace");
+	char *path = trace_path(arguments);
 	char *folder = build_path("logs");
 
 	mkdir(folder, 0777);
@@ -251,6 +299,21 @@ static bool open_trace(struct arguments *arguments)
 	free(folder);
 	free(path);
 	return arguments->tracer.fd >= 0;
+}
+
+/* What is compared with, if anything: it is run before. */
+static enum status find_base(struct arguments *arguments, int argc, char **words)
+{
+	char *trace = trace_path(arguments), *base = NULL;
+	enum status status = STATUS_PASS;
+
+	if (arguments->writing.against)
+		status = against_file(arguments->writing.against, trace, arguments->from ? 0 : argc,
+				      words, &base);
+	if (base)
+		arguments->writing.against = base;
+	free(trace);
+	return status;
 }
 
 int command_explain(int argc, char **argv)
@@ -276,13 +339,17 @@ int command_explain(int argc, char **argv)
 	};
 	struct arguments arguments = { .threshold = DEFAULT_THRESHOLD };
 	struct options *options = &arguments.options;
-	char *elf, *append;
+	char *elf, *append, **words;
 	enum status status;
 
 	arguments.tracer =
 		(struct tracer){ .ops = DEFAULT_OPS, .finished = finished, .data = &arguments };
 	options_default(options);
+	words = memcpy(allocate((argc + 1) * sizeof(*words)), argv, argc * sizeof(*words));
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	status = find_base(&arguments, argc, words);
+	if (status != STATUS_PASS)
+		return status;
 	if (arguments.from)
 		return explain_saved(&arguments);
 	if (!open_trace(&arguments))

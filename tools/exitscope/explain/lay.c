@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "lay.h"
+#include "shared/memory.h"
+#include "tree.h"
+
+static void lay(struct both *into, const struct tree_node *tree, enum side side)
+{
+	into->calls[side] += tree->calls;
+	into->own[side] += tree->own;
+	for (const struct tree_node *child = tree->child; child; child = child->sibling)
+		lay(both_child(into, child->function->name, child->function->module, child->world,
+			       child->entry),
+		    child, side);
+}
+
+/* By its reason, where that is known, or the guest's instruction. */
+static void lay_exit(struct parts *parts, enum side side, const struct explained_row *row,
+		     size_t index)
+{
+	const struct explained_op *op = row->typical;
+	const struct explained_exit *exit = &op->exits[index];
+	const char *what = exit->reason ? exit->reason : exit->instruction;
+	char *title = print("exit %zu of %zu%s%s", index + 1, op->exit_count, what ? ": " : "",
+			    what ? what : "");
+
+	lay(parts_tree(parts, side, row->name, index + 1, title), exit->tree, side);
+	free(title);
+}
+
+void explanation_lay(struct parts *parts, enum side side, const struct explanation *explanation)
+{
+	parts->worlds = world_names;
+	parts->world_count = WORLDS;
+	parts->measuring = explanation->measuring;
+	for (size_t i = 0; i < explanation->row_count; i++) {
+		const struct explained_row *row = &explanation->rows[i];
+
+		if (!row->typical)
+			continue;
+		for (size_t exit = 0; exit < row->typical->exit_count; exit++)
+			lay_exit(parts, side, row, exit);
+		lay(parts_tree(parts, side, row->name, 0, "guest"), row->typical->guest, side);
+	}
+}
