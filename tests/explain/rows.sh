@@ -42,4 +42,6 @@ ok "$lab: two runs give the same trace" cmp "$scratch/one.trace" "$scratch/two.t
 ok "$lab: CPUID: KVM's handler" tree cpuid 'CPUID in op_cpuid, handled by kvm_emulate_cpuid'
 ok "$lab: OUT to QEMU: its ioctl" tree io.out8 'kvm_vcpu_ioctl [kvm]'
 ok "$lab: OUT to QEMU: QEMU itself" tree io.out8 '[qemu-system-x86_64]'
+expect "$lab: the hot paths are what they are said to be" 0 ': pass: ' \
+	"$build/bin/exitscope" check "$scratch/one.trace" --expect "$(dirname "$0")/hotpath.expect"
 exit "$bad"

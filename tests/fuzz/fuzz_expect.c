@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
 		struct judgement judgement = { 0 };
 
-		judge(&expects, parsed(i), "log", &judgement, fuzz_nowhere());
+		judge(&expects, parsed(i), NULL, "log", &judgement, fuzz_nowhere());
 		/* The row that fails is a violation unless a line expects it. */
 		if (!expects.count && judgement.violated != 1)
 			abort();

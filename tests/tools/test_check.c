@@ -35,6 +35,30 @@
 
 static const char vmx[] = HEAD("vmx", 3) ROWS;
 
+/* What was traced of hlt, if anything: its exit's handler, which calls another twice, and QEMU. */
+static struct parts *traced;
+
+static void trace(struct parts *parts)
+{
+	static const char *const worlds[] = { "guest", "kernel", "user" };
+	struct both *handler, *node;
+
+	*parts = (struct parts){ .worlds = worlds, .world_count = 3 };
+	handler = both_child(parts_tree(parts, NOW, "hlt", 1, "exit 1 of 1: HLT"), "handler", "kvm",
+			     1, 0);
+	handler->own[NOW] = 77;
+	handler->calls[NOW] = 1;
+	node = both_child(handler, "called", "kvm", 1, 0);
+	node->own[NOW] = 10;
+	node->calls[NOW] = 2;
+	node = both_child(parts_tree(parts, NOW, "hlt", 0, "guest"), "called", "kvm", 1, 0);
+	node->own[NOW] = 5;
+	node->calls[NOW] = 1;
+	both_child(handler, "+0x12", "libc.so.6", 2, 0)->own[NOW] = 7;
+	parts_sum(parts, false);
+	traced = parts;
+}
+
 /* The judgement of one line, and what it says. */
 static struct judgement judged(const char *text, const char *line, char **says)
 {
@@ -55,7 +79,7 @@ static struct judgement judged(const char *text, const char *line, char **says)
 	}
 	assert_int_equal(expects.errors, 0);
 	to = open_memstream(says, &size);
-	judge(&expects, &log, "l", &judgement, to);
+	judge(&expects, &log, traced, "l", &judgement, to);
 	fclose(to);
 	expects_free(&expects);
 	log_free(&log);
@@ -193,6 +217,12 @@ static void test_not_asserted(void **state)
 static void test_wrong_lines(void **state)
 {
 	static const char *const lines[] = {
+		"hlt instructions <= 3",
+		"hlt instructions f",
+		"hlt calls = 1",
+		"hlt never exits",
+		"hlt never enters",
+		"hlt never enters qemu = 1",
 		"hlt",
 		"hlt exits",
 		"hlt exits HLT",
@@ -236,6 +266,45 @@ static void test_wrong_lines(void **state)
 	}
 }
 
+static void test_functions(void **state)
+{
+	struct judgement judgement;
+	struct parts parts;
+	char *says;
+
+	(void)state;
+	judgement =
+		judged(vmx, "hlt instructions handler = 77\nhlt never enters qemu" FAILS, &says);
+	assert_int_equal(judgement.untraced, 2);
+	assert_int_equal(judgement.violated, 0);
+	assert_string_equal(says, "");
+	free(says);
+	trace(&parts);
+	holds("hlt instructions handler <= 77");
+	holds("hlt instructions called = 15");
+	holds("hlt calls called = 3");
+	holds("hlt calls elsewhere = 0");
+	holds("hlt never enters elsewhere");
+	holds("hlt never enters vhost");
+	violates("hlt instructions handler < 77",
+		 "e:1: l:6: hlt: expected instructions handler < 77, found 77\n");
+	violates("hlt calls called = 1", "e:1: l:6: hlt: expected calls called = 1, found 3\n");
+	violates(
+		"hlt never enters qemu",
+		"e:1: l:6: hlt: expected never enters qemu, found 7 instructions there, the first in +0x12 [libc.so.6]\n");
+	violates(
+		"hlt never enters kvm",
+		"e:1: l:6: hlt: expected never enters kvm, found 92 instructions there, the first in handler [kvm]\n");
+	violates(
+		"hlt never enters called",
+		"e:1: l:6: hlt: expected never enters called, found 15 instructions there, the first in called [kvm]\n");
+	violates(
+		"nop instructions handler = 0",
+		"e:1: l:4: nop: expected instructions handler = 0, found no such figure: nothing of the row was traced\n");
+	parts_free(&parts);
+	traced = NULL;
+}
+
 static void test_glob(void **state)
 {
 	(void)state;
@@ -256,7 +325,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holds),	     cmocka_unit_test(test_violations),
 		cmocka_unit_test(test_not_asserted), cmocka_unit_test(test_wrong_lines),
-		cmocka_unit_test(test_glob),
+		cmocka_unit_test(test_functions),    cmocka_unit_test(test_glob),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

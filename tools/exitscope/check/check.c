@@ -7,6 +7,9 @@
 #include "base/status.h"
 #include "check.h"
 #include "expect.h"
+#include "explain/explanation.h"
+#include "explain/lay.h"
+#include "explain/saved.h"
 #include "judge.h"
 #include "log/log.h"
 #include "log/parse.h"
@@ -52,34 +55,78 @@ static enum status status_of(const struct judgement *judgement)
 	return judgement->held ? STATUS_PASS : STATUS_SKIP;
 }
 
-static enum status check_log(const struct paths *files, const struct expects *expects,
-			     const char *path)
+/* Judges a log that is whole enough. */
+static enum status judge_log(const struct paths *files, const struct expects *expects,
+			     const char *path, const struct log *log, const struct parts *parts)
 {
 	struct judgement judgement = { 0 };
-	struct log log = { 0 };
 	enum status status;
-	char *why;
 
-	if (!log_open(&log, path)) {
-		log_free(&log);
+	for (size_t i = 0; i < files->count; i++)
+		judge(&expects[i], log, parts, path, &judgement, stdout);
+	status = status_of(&judgement);
+	printf("%s: %s: %u held, %u violated; lines: %u not for this host, %u optional "
+	       "without a row, %u without counters",
+	       path, status_name(status), judgement.held, judgement.violated, judgement.not_here,
+	       judgement.unmatched_optional, judgement.uncounted);
+	if (judgement.disturbed)
+		printf(", %u disturbed", judgement.disturbed);
+	if (judgement.untraced)
+		printf(", %u without a trace", judgement.untraced);
+	putchar('\n');
+	return status;
+}
+
+static enum status check_opened(const struct paths *files, const struct expects *expects,
+				const char *path, const struct log *log, const struct parts *parts)
+{
+	char *why;
+	enum status status = log_verdict(log, &why);
+
+	if (status == STATUS_PASS || status == STATUS_FAIL || status == STATUS_SKIP)
+		status = judge_log(files, expects, path, log, parts);
+	else
+		printf("%s: %s: %s\n", path, status_name(status), why);
+	free(why);
+	return status;
+}
+
+/* A trace that was kept has its log in it. */
+static enum status check_trace(const struct paths *files, const struct expects *expects,
+			       const char *path)
+{
+	struct explanation explanation;
+	enum status status = STATUS_INCOMPLETE;
+	struct parts parts = { 0 };
+	struct saved saved;
+	char *why = NULL;
+
+	if (!saved_open(&saved, path))
 		return STATUS_CANNOT_RUN;
-	}
-	status = log_verdict(&log, &why);
-	if (status == STATUS_PASS || status == STATUS_FAIL || status == STATUS_SKIP) {
-		for (size_t i = 0; i < files->count; i++)
-			judge(&expects[i], &log, path, &judgement, stdout);
-		status = status_of(&judgement);
-		printf("%s: %s: %u held, %u violated; lines: %u not for this host, %u optional "
-		       "without a row, %u without counters",
-		       path, status_name(status), judgement.held, judgement.violated,
-		       judgement.not_here, judgement.unmatched_optional, judgement.uncounted);
-		if (judgement.disturbed)
-			printf(", %u disturbed", judgement.disturbed);
-		putchar('\n');
+	if (explain_trace(&explanation, saved.data, saved.trace, &saved.log, saved.symbols, &why)) {
+		explanation_lay(&parts, NOW, &explanation);
+		parts_sum(&parts, false);
+		status = check_opened(files, expects, path, &saved.log, &parts);
 	} else {
 		printf("%s: %s: %s\n", path, status_name(status), why);
 	}
 	free(why);
+	parts_free(&parts);
+	explanation_free(&explanation);
+	saved_close(&saved);
+	return status;
+}
+
+static enum status check_log(const struct paths *files, const struct expects *expects,
+			     const char *path)
+{
+	struct log log = { 0 };
+	enum status status = STATUS_CANNOT_RUN;
+
+	if (saved_is_there(path))
+		return check_trace(files, expects, path);
+	if (log_open(&log, path))
+		status = check_opened(files, expects, path, &log, NULL);
 	log_free(&log);
 	return status;
 }

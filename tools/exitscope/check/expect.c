@@ -247,6 +247,16 @@ static void parse_quantile(struct parser *parser, struct expect *expect)
 	wrong(parser, "expected min, median, p99, max or mean, not %s", shown(parser));
 }
 
+static void parse_function(struct parser *parser, struct expect *expect)
+{
+	if (expect->claim == CLAIM_NEVER && !take(parser, "enters"))
+		wrong(parser, "expected 'never enters', not never %s", shown(parser));
+	else if (!*parser->word || strchr("=<>!:,", *parser->word))
+		wrong(parser, "expected a function's name, not %s", shown(parser));
+	expect->function = print("%s", parser->word);
+	next(parser);
+}
+
 static void parse_figure(struct parser *parser, struct expect *expect)
 {
 	switch (expect->claim) {
@@ -258,10 +268,15 @@ static void parse_figure(struct parser *parser, struct expect *expect)
 	case CLAIM_ROUND_TRIP:
 		parse_quantile(parser, expect);
 		break;
+	case CLAIM_INSTRUCTIONS:
+	case CLAIM_CALLS:
+	case CLAIM_NEVER:
+		parse_function(parser, expect);
+		break;
 	default:
 		break;
 	}
-	if (parser->wrong)
+	if (parser->wrong || expect->claim == CLAIM_NEVER)
 		return;
 	expect->range = parse_range(parser);
 	if (expect->claim == CLAIM_EXITS)
@@ -283,6 +298,9 @@ static void parse_claim(struct parser *parser, struct expect *expect)
 		{ "away", CLAIM_AWAY, 0 },
 		{ "transition", CLAIM_TRANSITION, 0 },
 		{ "ops", CLAIM_OPS, 0 },
+		{ "instructions", CLAIM_INSTRUCTIONS, 0 },
+		{ "calls", CLAIM_CALLS, 0 },
+		{ "never", CLAIM_NEVER, 0 },
 		{ "steady", CLAIM_STEADY, 0 },
 		{ "pass", CLAIM_VERDICT, OUTCOME_PASS },
 		{ "fail", CLAIM_VERDICT, OUTCOME_FAIL },
@@ -299,8 +317,8 @@ static void parse_claim(struct parser *parser, struct expect *expect)
 		return;
 	}
 	wrong(parser,
-	      "expected exits, round-trip, handled, away, transition, ops, steady, pass, "
-	      "fail or skip, not %s",
+	      "expected exits, round-trip, handled, away, transition, ops, instructions, calls, never, "
+	      "steady, pass, fail or skip, not %s",
 	      shown(parser));
 }
 
@@ -321,6 +339,7 @@ static void free_expect(struct expect *expect)
 	free(expect->conditions);
 	free(expect->workload);
 	free(expect->reason_name);
+	free(expect->function);
 	free(expect->text);
 }
 

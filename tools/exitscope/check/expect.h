@@ -44,6 +44,9 @@ enum claim {
 	CLAIM_AWAY,
 	CLAIM_TRANSITION,
 	CLAIM_OPS,
+	CLAIM_INSTRUCTIONS, /* from here to CLAIM_NEVER: of a trace, by function */
+	CLAIM_CALLS,
+	CLAIM_NEVER,
 	CLAIM_STEADY,
 	CLAIM_VERDICT,
 };
@@ -69,6 +72,7 @@ struct expect {
 	char *reason_name; /* of REASON_ONE: as in the line, NULL if by number */
 	uint32_t reason;
 	enum quantile quantile;
+	char *function; /* of CLAIM_INSTRUCTIONS and CLAIM_CALLS; of CLAIM_NEVER a module, or "qemu", as well */
 	enum outcome outcome;
 	struct range range;
 	enum unit unit;

@@ -8,6 +8,7 @@
 
 #include "base/glob.h"
 #include "expect.h"
+#include "hotpath.h"
 #include "judge.h"
 #include "log/log.h"
 #include "log/log_value.h"
@@ -18,6 +19,7 @@ struct trial {
 	const struct expects *expects;
 	const struct expect *expect;
 	const struct log *log;
+	const struct parts *parts;
 	const char *name;
 	struct judgement *judgement;
 	FILE *to;
@@ -209,6 +211,28 @@ static void judge_counted(const struct trial *trial, const struct log_result *re
 	}
 }
 
+/* False: nothing of the row was traced. */
+static bool judge_traced(const struct trial *trial, const struct log_result *result)
+{
+	const struct expect *expect = trial->expect;
+	struct hotpath path;
+
+	if (!trial->parts || !hotpath_of(&path, trial->parts, result->name, expect->function,
+					 expect->claim == CLAIM_NEVER))
+		return false;
+	if (expect->claim != CLAIM_NEVER)
+		judge_figure(trial, result,
+			     (struct ratio){
+				     clipped(expect->claim == CLAIM_CALLS ? path.calls : path.own),
+				     1 });
+	else if (path.own)
+		violation(trial, result, "%" PRIu64 " instructions there, the first in %s [%s]",
+			  path.own, path.first->name, path.first->module);
+	else
+		trial->judgement->held++;
+	return true;
+}
+
 static const char *verdict_word(enum outcome outcome)
 {
 	return outcome == OUTCOME_PASS ? "pass" : outcome == OUTCOME_FAIL ? "fail" : "skip";
@@ -243,6 +267,10 @@ static bool judge_row(const struct trial *trial, const struct log_result *result
 			return false;
 		judge_counted(trial, result);
 		return true;
+	case CLAIM_INSTRUCTIONS:
+	case CLAIM_CALLS:
+	case CLAIM_NEVER:
+		return judge_traced(trial, result);
 	case CLAIM_OPS:
 		if (result->measured)
 			judge_figure(trial, result, (struct ratio){ clipped(result->ops), 1 });
@@ -260,15 +288,24 @@ static bool judge_row(const struct trial *trial, const struct log_result *result
 	return false;
 }
 
+static bool is_traced(enum claim claim)
+{
+	return claim == CLAIM_INSTRUCTIONS || claim == CLAIM_CALLS || claim == CLAIM_NEVER;
+}
+
 static void no_match(const struct trial *trial, const struct log_result *unmeasured)
 {
 	if (trial->expect->optional)
 		trial->judgement->unmatched_optional++;
 	else if (is_uncounted(&trial->log->host, trial->expect->claim))
 		trial->judgement->uncounted++;
+	else if (!trial->parts && is_traced(trial->expect->claim))
+		trial->judgement->untraced++;
 	else if (unmeasured)
 		violation(trial, unmeasured, "no such figure: %s",
-			  unmeasured->why ? unmeasured->why : "the row has no measurement");
+			  unmeasured->why		    ? unmeasured->why
+			  : is_traced(trial->expect->claim) ? "nothing of the row was traced"
+							    : "the row has no measurement");
 	else
 		violation(trial, NULL, "no workload of that name");
 }
@@ -329,11 +366,13 @@ static bool failure_expected(const struct expects *expects, const struct log *lo
 	return false;
 }
 
-void judge(const struct expects *expects, const struct log *log, const char *name,
-	   struct judgement *judgement, FILE *to)
+void judge(const struct expects *expects, const struct log *log, const struct parts *parts,
+	   const char *name, struct judgement *judgement, FILE *to)
 {
 	for (size_t i = 0; i < expects->count; i++) {
-		struct trial trial = { expects, &expects->expect[i], log, name, judgement, to };
+		struct trial trial = {
+			expects, &expects->expect[i], log, parts, name, judgement, to
+		};
 
 		judge_line(&trial);
 	}

@@ -96,6 +96,19 @@ static void read_log(struct log *log, const char *text, size_t size)
 	}
 }
 
+bool saved_is_there(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char magic[sizeof(SAVED_MAGIC) - 1];
+	bool good = file && !fseek(file, -(long)sizeof(magic), SEEK_END) &&
+		    fread(magic, sizeof(magic), 1, file) == 1 &&
+		    !memcmp(magic, SAVED_MAGIC, sizeof(magic));
+
+	if (file)
+		fclose(file);
+	return good;
+}
+
 bool saved_open(struct saved *saved, const char *path)
 {
 	struct trailer trailer;

@@ -21,6 +21,9 @@ struct saved {
 /* Makes the trace in @fd one that is saved; only the functions that were looked for are kept. False: said why. */
 bool saved_write(int fd, const struct symbols *symbols, const char *log_path);
 
+/* Whether a file ends as such a one does. */
+bool saved_is_there(const char *path);
+
 /* False: said why. */
 bool saved_open(struct saved *saved, const char *path);
 void saved_close(struct saved *saved); /* but for the symbols */
