@@ -101,6 +101,7 @@ test-all: test-bins
 		"tests/fuzz/smoke.sh $(BUILD)" \
 		$(KERNELS:%="tests/host-patch/series.sh % $(BUILD)") \
 		"tests/tools/commands.sh $(BUILD)" \
+		"tests/tools/ci_logs.sh $(BUILD)" \
 		"tests/tools/big.sh $(BUILD)" \
 		"tests/explain/kept.sh $(BUILD)" \
 		"tests/tools/bad_input.sh $(BUILD)" \

@@ -16,9 +16,17 @@ static void demand(const struct log *log, enum status status)
 		return;
 	if (log->runs != 1 || !log->planned || !log->end.seen || log->damage || !log->end.pass)
 		abort();
-	for (size_t i = 0; i < log->result_count; i++)
-		if (log->results[i].line == OUTCOME_FAIL || log->results[i].line == OUTCOME_NONE)
+	for (size_t i = 0; i < log->result_count; i++) {
+		const struct log_result *result = &log->results[i];
+
+		if (result->line == OUTCOME_FAIL || result->line == OUTCOME_NONE)
 			abort();
+		if (result->record != OUTCOME_NONE &&
+		    (result->record != result->line || !log->host.seen))
+			abort();
+	}
+	if (log->result_count != log->plan || log->doubt || log->half || log->held)
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

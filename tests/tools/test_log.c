@@ -99,7 +99,8 @@ static void test_disturbed(void **state)
 		2) "# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"a\",\"verdict\":\"skip\","
 		   "\"ops\":10,\"disturbed\":3,\"exits\":[{\"reason\":48,\"name\":\"EPT_VIOLATION\","
 		   "\"count\":3,\"expect\":0,\"more\":3}]}\n"
-		   "ok 1 a # SKIP disturbed: 3 EPT_VIOLATION more or fewer\nok 2 b\n"
+		   "ok 1 a # SKIP disturbed: 3 EPT_VIOLATION more or fewer\n"
+		   "# exitscope {\"type\":\"result\",\"n\":2,\"name\":\"b\",\"verdict\":\"pass\"}\nok 2 b\n"
 		   "# exitscope {\"type\":\"end\",\"verdict\":\"pass\",\"pass\":1,\"fail\":0,"
 		   "\"skip\":1,\"disturbed\":%s}\n";
 	char *one, *none;

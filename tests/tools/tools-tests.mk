@@ -19,6 +19,7 @@ $(T_KUNIT): $(HP_PACKAGES)
 
 test-commands: tools $(T_KUNIT)
 	tests/tools/commands.sh $(BUILD)
+	tests/tools/ci_logs.sh $(BUILD)
 
 test-diff: tools lab guest $(HP_MODULES)
 	tests/tools/slowed.sh $(BUILD) $(KERNEL)

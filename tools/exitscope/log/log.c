@@ -7,19 +7,35 @@
 #include "log.h"
 #include "shared/memory.h"
 
+/* *to, unless it says something already: what is wrong with the current line. */
+static void remember(struct log *log, char **to, const char *format, va_list arguments)
+{
+	char *text;
+
+	if (*to)
+		return;
+	if (vasprintf(&text, format, arguments) < 0)
+		text = NULL;
+	*to = print("line %u: %s", log->number, text ? text : "damaged");
+	free(text);
+}
+
 void log_damage(struct log *log, const char *format, ...)
 {
 	va_list arguments;
-	char *text;
 
-	if (log->damage)
-		return;
 	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0)
-		text = NULL;
+	remember(log, &log->damage, format, arguments);
 	va_end(arguments);
-	log->damage = print("line %u: %s", log->number, text ? text : "damaged");
-	free(text);
+}
+
+void log_doubt(struct log *log, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	remember(log, &log->doubt, format, arguments);
+	va_end(arguments);
 }
 
 struct log_result *log_result_of(struct log *log, unsigned int n)
@@ -79,6 +95,7 @@ void log_free(struct log *log)
 	free(log->index);
 	free(log->wrong);
 	free(log->half);
+	free(log->held);
 	free(log->run.lab);
 	free(log->run.config);
 	free(log->run.emulator);
@@ -91,6 +108,7 @@ void log_free(struct log *log)
 	free(log->host.flag_names);
 	free(log->host.boot);
 	free(log->damage);
+	free(log->doubt);
 	if (log->tokener)
 		json_tokener_free(log->tokener);
 	memset(log, 0, sizeof(*log));

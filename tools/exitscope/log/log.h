@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "prefix.h"
+
 struct json_tokener;
 
 struct log_exit {
@@ -35,6 +37,8 @@ struct log_result {
 	unsigned int at; /* line of its record, or of its result line if it has none */
 	char *name;
 	enum outcome line, record;
+	enum outcome cut;   /* of a line whose name was cut off: OUTCOME_PASS for `ok` */
+	bool strange;	    /* a line of that number has another name than the record */
 	char *why;	    /* of a skip or a failure, or NULL */
 	uint64_t disturbed; /* a skip: so many exits more or fewer, which a busy host may cause */
 	bool measured;	    /* the record has exits, if none were taken: an empty list */
@@ -86,10 +90,15 @@ struct log_end {
 	char *message, *word;	/* NULL where there is none */
 };
 
+#define LOG_MAX_TESTS 100000
+#define LOG_MAX_PLANS 8
+
 struct log {
 	unsigned int runs; /* `KTAP version` lines */
 	bool planned;
 	unsigned int plan;
+	unsigned int plans[LOG_MAX_PLANS]; /* all that are said: one may be another console's */
+	size_t plan_count;
 	struct log_run run;
 	struct log_host host;
 	struct log_end end;
@@ -101,6 +110,7 @@ struct log {
 	size_t workload_count;
 	char *wrong;	     /* what the guest last said was wrong, for the next failure */
 	char *damage;	     /* what is wrong with the first damaged line, or NULL */
+	char *doubt;	     /* the same, if it is damage only where nothing else settles it */
 	unsigned int number; /* of the current line */
 
 	/* The parser's own. */
@@ -108,11 +118,13 @@ struct log {
 	uint32_t *index; /* by number: place in results, plus 1 */
 	size_t index_size;
 	struct json_tokener *tokener;
-	char *half; /* a record's, up to a kernel's message that interrupted it */
+	struct prefix prefix;
+	bool header_again; /* a second header, which may be another console's */
+	char *half;	   /* of a line that a message interrupted */
 	unsigned int half_line;
+	char *held; /* a line that the next one may go on with */
+	unsigned int held_line;
 };
-
-#define LOG_MAX_TESTS 100000
 
 /* What parse.c and log_record.c fill it by. The result of workload n, made if it is new: */
 struct log_result *log_result_of(struct log *log, unsigned int n);
@@ -120,6 +132,9 @@ struct log_result *log_result_of(struct log *log, unsigned int n);
 void log_set_name(struct log_result *result, const char *name, size_t length);
 /* A damaged log is never a pass: what is wrong with the current line, if no line before it was. */
 void log_damage(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same where the rest of the log may still settle it: log_settle() decides. */
+void log_doubt(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void log_free(struct log *log);
 

@@ -80,6 +80,9 @@ static void host_record(struct log *log, struct json_object *object)
 	struct log_host *host = &log->host;
 
 	if (host->seen) {
+		/* The header before it was no other console's: the guest has begun again. */
+		if (log->header_again)
+			log->runs++;
 		log_damage(log, "a second host record");
 		return;
 	}
@@ -139,6 +142,21 @@ static void round_trip(struct log_result *result, struct json_object *object)
 			   !json_object_get_boolean(member(object, "steady"));
 }
 
+/* A line of another name that was there before is another console's, or contradicts. */
+static void set_name(struct log *log, struct log_result *result, const char *name)
+{
+	if (result->name && strcmp(result->name, name)) {
+		log_doubt(log, "result line and record of workload %u name it differently",
+			  result->n);
+		result->line = OUTCOME_NONE;
+		result->strange = true;
+		free(result->name);
+		free(result->why);
+		result->name = result->why = NULL;
+	}
+	log_set_name(result, name, strlen(name));
+}
+
 static void result_record(struct log *log, struct json_object *object)
 {
 	struct json_object *exits = member(object, "exits");
@@ -156,7 +174,7 @@ static void result_record(struct log *log, struct json_object *object)
 		log_damage(log, "a second result record for workload %u", result->n);
 		return;
 	}
-	log_set_name(result, name, strlen(name));
+	set_name(log, result, name);
 	result->record = said;
 	result->at = log->number;
 	if (!result->why)
@@ -251,23 +269,39 @@ static void take(struct log *log, struct json_object *object)
 	/* Other types are from newer guests, and are theirs. */
 }
 
-bool log_record(struct log *log, const char *json, size_t length)
+/* The object there, to be put; NULL if it does not parse. A kernel's message may follow on the line. */
+static struct json_object *parsed(struct log *log, const char *json, const char *end)
 {
 	struct json_object *object;
-	size_t used;
+	const char *at;
 
 	if (!log->tokener)
 		log->tokener = json_tokener_new();
 	json_tokener_reset(log->tokener);
-	object = json_tokener_parse_ex(log->tokener, json, length);
-	used = json_tokener_get_parse_end(log->tokener);
-	while (used < length && isspace((unsigned char)json[used]))
-		used++;
-	/* A kernel's message may follow on the line. */
-	if (!object || (used != length && stamp_find(json + used, json + length) != json + used)) {
-		json_object_put(object);
+	object = json_tokener_parse_ex(log->tokener, json, end - json);
+	at = json + json_tokener_get_parse_end(log->tokener);
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	if (object && (at == end || stamp_find(at, end) == at))
+		return object;
+	json_object_put(object);
+	return NULL;
+}
+
+bool log_record_whole(struct log *log, const char *json, const char *end)
+{
+	struct json_object *object = parsed(log, json, end);
+
+	json_object_put(object);
+	return object;
+}
+
+bool log_record(struct log *log, const char *json, size_t length)
+{
+	struct json_object *object = parsed(log, json, json + length);
+
+	if (!object)
 		return false;
-	}
 	take(log, object);
 	json_object_put(object);
 	return true;

@@ -7,5 +7,7 @@
 
 /* Takes a record, the text from `{` on; false if it does not parse. */
 bool log_record(struct log *log, const char *json, size_t length);
+/* Whether it would parse; takes nothing. */
+bool log_record_whole(struct log *log, const char *json, const char *end);
 
 #endif

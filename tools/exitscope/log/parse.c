@@ -4,210 +4,166 @@
  * menus) is passed over; a record or a result line that is damaged is remembered as damage, because
  * a damaged log must never be a pass.
  */
-#include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
+#include "cut.h"
+#include "lines.h"
 #include "log.h"
-#include "log_record.h"
 #include "parse.h"
+#include "prefix.h"
+#include "settle.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "source.h"
 #include "stamp.h"
+#include "statement.h"
 
-#define RECORD "# exitscope {"
-
-/* Lines of a kernel that may stand between the two halves of a record. */
-#define MAX_BETWEEN 64
-
-/* A number of decimal digits at *at; -1 if there is none. */
-static long digits(const char **at, const char *end)
+/* What the console itself has on a line, without what collectors of logs put before it. */
+static void console_line(struct log *log, const char *at, const char *end)
 {
-	long value = 0;
+	const char *stamp = stamp_find(at, end);
 
-	if (*at == end || !isdigit((unsigned char)**at))
-		return -1;
-	while (*at < end && isdigit((unsigned char)**at) && value <= LOG_MAX_TESTS)
-		value = value * 10 + *(*at)++ - '0';
-	return value;
+	if (cut_line(log, at, stamp, end))
+		return;
+	/* A kernel's own line, unless it is a stamp that all lines have, or the guest's begins behind it. */
+	if (stamp == at && at < end && prefix_sure(&log->prefix) && !text_find(at, end, RECORD) &&
+	    !text_find(at, end, HEADER))
+		return;
+	statement(log, stamp == at ? stamp_skip(at, end) : at, end);
 }
 
-static const char *find(const char *at, const char *end, const char *word)
+/* A line, or what stands between two carriage returns in one. */
+static void part_line(struct log *log, const char *at, const char *end)
 {
-	return end > at ? memmem(at, end - at, word, strlen(word)) : NULL;
-}
+	const char *behind = prefix_skip(&log->prefix, at, end), *record, *first;
 
-static bool skip_word(const char **at, const char *end, const char *word)
-{
-	size_t length = strlen(word);
-
-	if ((size_t)(end - *at) < length || memcmp(*at, word, length))
-		return false;
-	*at += length;
-	return true;
-}
-
-/* After `ok ` or `not ok `: `N name`, `N name # SKIP why`. */
-static void result_line(struct log *log, bool ok, const char *at, const char *end)
-{
-	const char *directive, *name_end;
-	struct log_result *result;
-	long n = digits(&at, end);
-
-	if (n <= 0 || n > LOG_MAX_TESTS) {
-		log_damage(log, "a result line without a number");
+	if (!behind && prefix_sure(&log->prefix)) {
+		/* Another console's; but another guest's verdict must not be passed over. */
+		if (text_find(at, end, RECORD))
+			log_damage(log, "a record without what stands before all others");
 		return;
 	}
-	result = log_result_of(log, n);
-	if (result->line != OUTCOME_NONE) {
-		log_damage(log, "a second result line for workload %ld", n);
+	record = prefix_sure(&log->prefix) ? NULL : text_find(at, end, RECORD);
+	first = record || prefix_sure(&log->prefix) ? record : text_find(at, end, HEADER);
+	if (first) {
+		prefix_learn(&log->prefix, at, first, record);
+		behind = first;
+	}
+	console_line(log, behind ? behind : at, end);
+}
+
+static void parts(struct log *log, const char *at, const char *end)
+{
+	const char *stop;
+
+	while (log->runs < 2 && (stop = memchr(at, '\r', end - at))) {
+		if (stop > at)
+			part_line(log, at, stop);
+		at = stop + 1;
+	}
+	/* Of a log with several runs, which is incomplete, the first is shown. */
+	if (log->runs < 2)
+		part_line(log, at, end);
+	else if (text_find(at, end, HEADER))
+		log->runs++;
+}
+
+static void flush_held(struct log *log)
+{
+	unsigned int number = log->number;
+	char *held = log->held;
+
+	if (!held)
 		return;
-	}
-	while (at < end && (*at == ' ' || *at == '-'))
-		at++;
-	directive = find(at, end, "# SKIP");
-	name_end = directive ? directive : end;
-	while (name_end > at && name_end[-1] == ' ')
-		name_end--;
-	if (name_end == at)
-		log_damage(log, "a result line without a name");
-	else if (result->name && (strlen(result->name) != (size_t)(name_end - at) ||
-				  memcmp(result->name, at, name_end - at)))
-		log_damage(log, "result line and record of workload %ld name it differently", n);
-	log_set_name(result, at, name_end - at);
-	result->line = !ok ? OUTCOME_FAIL : directive ? OUTCOME_SKIP : OUTCOME_PASS;
-	if (!ok && !result->why)
-		result->why = log->wrong;
-	else
-		free(log->wrong);
-	log->wrong = NULL;
-	if (directive) {
-		directive += 6;
-		while (directive < end && *directive == ' ')
-			directive++;
-		free(result->why);
-		result->why = print("%.*s", (int)(end - directive), directive);
-	}
-}
-
-/* For people; kept for what has no counts to tell it by. */
-static void wrong_line(struct log *log, const char *at, const char *end)
-{
-	free(log->wrong);
-	log->wrong = print("%.*s", (int)(end - at), at);
-}
-
-static void plan_line(struct log *log, const char *at, const char *end)
-{
-	long plan = digits(&at, end);
-
-	if (log->planned || plan < 0 || (at < end && *at != ' '))
-		log_damage(log, "a damaged or second plan");
-	log->planned = true;
-	log->plan = plan;
-}
-
-static void drop_half(struct log *log)
-{
-	free(log->half);
-	log->half = NULL;
+	log->held = NULL;
+	log->number = log->held_line;
+	parts(log, held, held + strlen(held));
+	log->number = number;
+	free(held);
 }
 
 /*
- * A record that does not parse may be the first half of one, which a kernel's message interrupted.
- * The second half is then the first line that begins without a kernel's stamp.
+ * GitLab's runner cuts a line where a job flushes it, and says so of the rest by a + in place of a blank:
+ * `2026-11-25T16:53:51.123456Z 00O+`. So each such line waits for the next.
  */
-static void take_record(struct log *log, const char *json, const char *end)
+static bool runner_line(struct log *log, const char *at, const char *end)
 {
-	const char *stamp;
-
-	if (log_record(log, json, end - json))
-		return;
-	stamp = stamp_find(json, end);
-	if (stamp == end || log->half) {
-		log_damage(log, "a damaged record");
-		return;
-	}
-	log->half = print("%.*s", (int)(stamp - json), json);
-	log->half_line = log->number;
-}
-
-/* Whether the line is one after the first half of a record, and no more needs to be done. */
-static bool second_half(struct log *log, const char *line, const char *end)
-{
-	bool whole;
+	static const struct prefix times = { .shape = "\1\1O", .seen = 1 };
+	const char *behind = prefix_skip(&times, at, end);
 	char *both;
 
-	if (stamp_skip(line, end) != line && log->number - log->half_line < MAX_BETWEEN)
+	if (!behind || behind == end || (*behind != ' ' && *behind != '+'))
+		return false;
+	if (*behind++ == '+' && log->held) {
+		both = print("%s%.*s", log->held, (int)(end - behind), behind);
+		free(log->held);
+		log->held = both;
 		return true;
-	both = print("%s%.*s", log->half, (int)(end - line), line);
-	drop_half(log);
-	whole = log_record(log, both, strlen(both));
-	free(both);
-	if (!whole)
-		log_damage(log, "a damaged record, from line %u", log->half_line);
-	return whole;
-}
-
-static void test_line(struct log *log, const char *at, const char *end)
-{
-	end = stamp_find(at, end);
-	if (skip_word(&at, end, "1.."))
-		plan_line(log, at, end);
-	else if (skip_word(&at, end, "ok "))
-		result_line(log, true, at, end);
-	else if (skip_word(&at, end, "not ok "))
-		result_line(log, false, at, end);
-	else if (skip_word(&at, end, "# WRONG: "))
-		wrong_line(log, at, end);
+	}
+	flush_held(log);
+	log->held = print("%.*s", (int)(end - behind), behind);
+	log->held_line = log->number;
+	return true;
 }
 
 void log_line(struct log *log, const char *line, size_t length)
 {
-	const char *end = line + length, *json;
+	char *text;
 
 	log->number++;
-	while (end > line && (end[-1] == '\r' || end[-1] == '\n'))
-		end--;
-	/* A header or a record may stand behind what the firmware or a kernel left on its line. */
-	if (find(line, end, "KTAP version 1")) {
-		log->runs++;
-		return;
+	if (length && line[length - 1] == '\n')
+		length--;
+	text = length && strchr("{-", *line) ? clean_unwrapped(line, length) : NULL;
+	if (text)
+		length = strlen(text);
+	else if (clean_needed(line, length))
+		text = memcpy(allocate(length + 1), line, length);
+	if (text) {
+		length = clean_line(text, length);
+		line = text;
 	}
-	/* Of a log with several runs, which is incomplete, the first is shown. */
-	if (log->runs > 1 || (log->half && second_half(log, line, end)))
-		return;
-	json = find(line, end, RECORD);
-	if (json)
-		take_record(log, json + sizeof(RECORD) - 2, end);
-	else if (log->runs)
-		test_line(log, stamp_skip(line, end), end);
+	if (!runner_line(log, line, line + length)) {
+		flush_held(log);
+		parts(log, line, line + length);
+	}
+	free(text);
 }
 
-bool log_open(struct log *log, const char *path)
+void log_done(struct log *log)
 {
-	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-	bool good = file && log_read(log, file);
+	flush_held(log);
+	cut_end(log);
+	settle(log);
+}
 
-	if (!good)
-		error("%s: %s", path, strerror(errno));
-	if (file && file != stdin)
-		fclose(file);
-	return good;
+static void take(void *log, const char *line, size_t length)
+{
+	log_line(log, line, length);
 }
 
 bool log_read(struct log *log, FILE *file)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t length;
+	bool good = lines_read(file, take, log);
+
+	log_done(log);
+	return good;
+}
+
+bool log_open(struct log *log, const char *path)
+{
+	struct source source;
 	bool good;
 
-	while ((length = getline(&line, &room, file)) >= 0)
-		log_line(log, line, length);
-	good = !ferror(file);
-	free(line);
+	if (!source_open(&source, path))
+		return false;
+	good = log_read(log, source.file);
+	if (!good)
+		error("%s: %s", path, strerror(errno));
+	if (!source_close(&source))
+		log_damage(log, "what %s has unpacked is not whole",
+			   source.program ? source.program : "nobody");
 	return good;
 }

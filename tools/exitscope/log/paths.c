@@ -15,11 +15,25 @@ void paths_add(struct paths *paths, const char *path)
 	paths->path[paths->count++] = print("%s", path);
 }
 
+/* Of `name.log`, or `name.log.gz` and the like, the length of the name; 0: it is none. */
+static size_t stem(const char *name)
+{
+	static const char *const ends[] = { ".log",	".log.gz",  ".log.xz",
+					    ".log.zst", ".log.bz2", ".log.lz4" };
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t end = strlen(ends[i]);
+
+		if (length > end && !strcmp(name + length - end, ends[i]))
+			return length - end;
+	}
+	return 0;
+}
+
 static int is_log(const struct dirent *entry)
 {
-	const char *dot = strrchr(entry->d_name, '.');
-
-	return dot && !strcmp(dot, ".log");
+	return stem(entry->d_name) > 0;
 }
 
 int paths_directory(struct paths *paths, const char *path)
@@ -67,11 +81,9 @@ bool paths_expand(struct paths *paths, const char *path)
 char *paths_name(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	size_t length = strlen(name);
+	size_t length = stem(name);
 
-	if (length > 4 && !strcmp(name + length - 4, ".log"))
-		length -= 4;
-	return print("%.*s", (int)length, name);
+	return length ? print("%.*s", (int)length, name) : print("%s", name);
 }
 
 void paths_free(struct paths *paths)

@@ -12,7 +12,7 @@ struct paths {
 };
 
 void paths_add(struct paths *paths, const char *path);
-/* The *.log in a directory, sorted, and how many they are; -1: errno says why. */
+/* The *.log in a directory, compressed or not, sorted, and how many they are; -1: errno says why. */
 int paths_directory(struct paths *paths, const char *path);
 /* A file as it is, a directory as the *.log in it, sorted. False: said why. */
 bool paths_expand(struct paths *paths, const char *path);

@@ -27,14 +27,34 @@ static struct tally tally(const struct log *log)
 	return tally;
 }
 
+static bool has_records(const struct log *log)
+{
+	for (size_t i = 0; i < log->result_count; i++)
+		if (log->results[i].record != OUTCOME_NONE)
+			return true;
+	return false;
+}
+
+/* Nothing is known of a run by its rows alone. Logs without records are of other guests. */
+static bool no_host(const struct log *log)
+{
+	return has_records(log) && !log->host.seen;
+}
+
 /* Why the lines and records of the workloads do not fit together; NULL if they do. */
 static char *disagreement(const struct log *log)
 {
+	bool records = has_records(log);
+
 	for (size_t i = 0; i < log->result_count; i++) {
 		const struct log_result *result = &log->results[i];
 
 		if (result->line == OUTCOME_NONE)
 			return print("workload %u (%s) has a record but no result line", result->n,
+				     result->name);
+		/* The guest writes one of each row. */
+		if (records && result->record == OUTCOME_NONE)
+			return print("workload %u (%s) has a result line but no record", result->n,
 				     result->name);
 		if (result->record != OUTCOME_NONE && result->record != result->line)
 			return print("result line and record of workload %u (%s) disagree",
@@ -58,6 +78,8 @@ static char *incomplete(const struct log *log, const struct tally *tally)
 		return print("the log is damaged: %s", log->damage);
 	if (!log->planned)
 		return print("no plan line");
+	if (no_host(log))
+		return print("no host record");
 	if (!end->seen)
 		return print("no end record: %u of %u workloads have a result", tally->lines,
 			     log->plan);

@@ -114,6 +114,7 @@ int command_list(int argc, char **argv)
 		tcg_command(&emulator.words, &config, image);
 		emulator.deadline = now() + TIMEOUT;
 		emulator_run(&emulator);
+		log_done(&listing.log);
 		status = show(&listing);
 	}
 	words_free(&emulator.words);

@@ -223,6 +223,7 @@ static enum status verdict(struct record *record, char **why)
 	}
 	if (record->options->payload)
 		return payload_verdict(record, why);
+	log_done(&record->log);
 	if (!record->options->tracer)
 		log_table(&record->log, stdout);
 	if (record->config->death)
