@@ -216,6 +216,82 @@ print("a Prometheus reads it")
 END
 }
 
+# What KCIDB's schema 5.3 demands of a submission of tests, in our words.
+kcidb_is_valid() {
+	/usr/bin/python3 - "$@" <<'END'
+import json, re, sys
+statuses = {"FAIL", "ERROR", "MISS", "PASS", "DONE", "SKIP"}
+members = {"build_id", "id", "origin", "environment", "path", "comment", "log_url", "log_excerpt", "status",
+           "number", "start_time", "duration", "input_files", "output_files", "misc"}
+want = dict(w.split("=") for w in sys.argv[2:])
+data = json.load(open(sys.argv[1]))
+assert data["version"] == {"major": 5, "minor": 3} and set(data) == {"version", "tests"}
+assert len({t["id"] for t in data["tests"]}) == len(data["tests"])
+for t in data["tests"]:
+    assert set(t) <= members and {"build_id", "id", "origin"} <= set(t), t
+    assert re.match("^[a-z0-9_]+$", t["origin"]) and t["id"].startswith(t["origin"] + ":")
+    assert re.match("^[a-z0-9_]+:[^\0]*$", t["build_id"])
+    assert re.match(r"^([a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*)?$", t["path"]), t["path"]
+    assert t["status"] in statuses and set(t["environment"]) <= {"comment", "misc", "compatible"}
+    if "number" in t:
+        assert isinstance(t["number"]["value"], float) and t["number"]["unit"] == "cycles"
+        assert t["status"] in {"PASS", "FAIL"} and set(t["number"]) == {"value", "unit"}
+run, rows = data["tests"][0], {t["path"]: t for t in data["tests"][1:]}
+assert run["path"] == "exitscope" and run["status"] == want["run"], run
+if want["run"] in ("ERROR", "MISS"):
+    assert not any(t["status"] == "PASS" or "number" in t for t in data["tests"])
+if "cpuid" in want:
+    cpuid = rows["exitscope.cpuid"]
+    assert str(int(cpuid["number"]["value"])) == want["cpuid"], cpuid
+    assert cpuid["misc"]["exits"][0]["count"] == 50 and cpuid["status"] == "PASS"
+    assert sum(t["status"] == "PASS" for t in rows.values()) == int(want["pass"])
+    assert sum(t["status"] == "SKIP" for t in rows.values()) == int(want["skip"])
+assert {t["origin"] for t in data["tests"]} == {want["origin"]}
+print("valid")
+END
+}
+kcidb() {
+	local log=$1 run=$2
+
+	shift 2
+	"$exitscope" export "$log" --format kcidb -o out.kcidb --build-id redhat:x86-1 --origin lab_7 --run-id 4711 \
+		2> /dev/null || true
+	kcidb_is_valid out.kcidb "run=$run" origin=lab_7 "$@"
+}
+expect "export: KCIDB, its required members, verdicts and costs" 0 valid kcidb "$log" PASS cpuid=3993 pass=103 skip=11
+sed 's/^ok \([0-9]*\) cpuid/not ok \1 cpuid/; /"name":"cpuid"/s/"pass"/"fail"/; s/"verdict":"pass","pass":103,"fail":0/"verdict":"fail","pass":102,"fail":1/; /"name":"cpuid"/s/"count":50/"count":100/' \
+	"$log" > fail.log
+expect "export: KCIDB, a workload that failed" 0 valid kcidb fail.log FAIL
+expect "export: KCIDB, a log that was cut has no PASS" 0 valid kcidb cut.log ERROR
+expect "export: KCIDB, a guest that never came has none" 0 valid kcidb empty.expect MISS
+sed 's/"name":"cpuid"/"name":"..cp\xffu\/id."/; s/^\(ok [0-9]*\) cpuid/\1 ..cp\xffu\/id./' "$log" > odd.log
+expect "export: KCIDB, names that are no paths, and no UTF-8" 0 valid kcidb odd.log PASS
+expect "export: KCIDB, the build's origin" 0 '"id":"redhat:x86-1/vmx-ept1"' \
+	"$exitscope" export "$log" -f kcidb --build-id redhat:x86-1
+expect "export: KCIDB without a build" 2 "--build-id is missing: the tested kernel's, as ORIGIN:ID" \
+	"$exitscope" export "$log" -f kcidb
+expect "export: KCIDB, no build" 2 "'Red:x' is not ORIGIN:ID" "$exitscope" export "$log" -f kcidb --build-id Red:x
+expect "export: KCIDB, a build without an ID" 2 "is not ORIGIN:ID" "$exitscope" export "$log" -f kcidb --build-id red:
+expect "export: KCIDB, no origin" 2 "'my lab' is not a name" \
+	"$exitscope" export "$log" -f kcidb --build-id redhat:x --origin "my lab"
+expect "export: such names are for KCIDB alone" 2 "are for --format kcidb" "$exitscope" export "$log" -f csv --origin x
+
+# GitHub's annotations: a line a failure, with what GitHub's log would take for its own escaped.
+annotations() {
+	"$exitscope" export "$1" -f github 2> /dev/null
+}
+expect "export: GitHub, what failed" 0 "::error title=fail cpuid::CPUID: expected 50, counted 100" annotations fail.log
+lines() {
+	annotations "$1" > lines.out || true
+	grep -c "^::$2 title=" lines.out
+}
+expect "export: GitHub, and nothing else" 0 1 lines fail.log error
+expect "export: GitHub, all well" 0 "::notice title=vmx-ept1::103 pass, 0 fail, 11 skip, of 114" annotations "$log"
+expect "export: GitHub, a log that was cut" 5 "::error title=cut INCOMPLETE::" annotations cut.log
+cp fail.log 'a,b: 100%.log'
+expect "export: GitHub, what its log would read otherwise" 0 "::error title=a%2Cb%3A 100%25 cpuid::" \
+	annotations 'a,b: 100%.log'
+
 expect "export: CSV has the same columns in each line" 0 "columns agree" csv_columns vmx-ept1.csv svm-npt0.csv
 expect "export: JSON says what the records say" 0 "records agree" \
 	json_agrees "$log" vmx-ept1.json "$logs/svm-npt0.log" svm-npt0.json

@@ -48,7 +48,7 @@ _exitscope()
 		--modules) words='patched stock none' ;;
 		--counts) words='guest host' ;;
 		--format | -f)
-			words='json csv junit openmetrics'
+			words='json csv junit openmetrics kcidb github'
 			[ "$command" != explain ] || words='text json folded callgrind html'
 			;;
 		--against)
@@ -60,7 +60,7 @@ _exitscope()
 		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator | --trace | --from)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")
 			return ;;
-		--kvm-args | --append | --qemu | --exec | --l1-append | --title) return ;;
+		--kvm-args | --append | --origin | --build-id | --run-id | --log-url | --qemu | --exec | --l1-append | --title) return ;;
 		--repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
 		esac
 	fi

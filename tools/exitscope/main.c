@@ -42,7 +42,7 @@ static const char doc[] =
 	"  show      print the table of a log\n"
 	"  check     hold logs against a file of expectations\n"
 	"  diff      compare two logs, or two sets of logs\n"
-	"  export    write a log as JSON, CSV, JUnit or OpenMetrics\n"
+	"  export    write a log as JSON, CSV, JUnit, OpenMetrics, for KCIDB or GitHub\n"
 	"  report    write logs as a page of tables and plots\n"
 	"  explain   every instruction of an operation and its exits, by function\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"

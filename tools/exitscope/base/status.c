@@ -22,6 +22,11 @@ enum status status_worse(enum status a, enum status b)
 	return rank_a > rank_b ? a : b;
 }
 
+bool status_whole(enum status status)
+{
+	return status == STATUS_PASS || status == STATUS_FAIL || status == STATUS_SKIP;
+}
+
 const char *status_name(enum status status)
 {
 	switch (status) {

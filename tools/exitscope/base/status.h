@@ -3,6 +3,8 @@
 #ifndef STATUS_H
 #define STATUS_H
 
+#include <stdbool.h>
+
 /* Exit statuses: part of the interface, see --help. */
 enum status {
 	STATUS_PASS = 0,
@@ -17,6 +19,8 @@ enum status {
 
 /* Of two statuses the one that a run of both has. */
 enum status status_worse(enum status a, enum status b);
+/* Whether a log was read whole: it passed, failed, or asserted nothing. */
+bool status_whole(enum status status);
 const char *status_name(enum status status);
 
 #endif

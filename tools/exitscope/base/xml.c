@@ -4,8 +4,7 @@
 
 #include "xml.h"
 
-/* Bytes of the UTF-8 sequence at text if it is a character of XML 1.0; else 0. */
-static size_t xml_character(const unsigned char *text)
+size_t utf8_length(const unsigned char *text)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	size_t length = *text < 0x80   ? 1
@@ -31,7 +30,7 @@ static size_t xml_character(const unsigned char *text)
 void xml_text(const char *text, FILE *to)
 {
 	while (text && *text) {
-		size_t length = xml_character((const unsigned char *)text);
+		size_t length = utf8_length((const unsigned char *)text);
 
 		if (!length)
 			fputs("\xef\xbf\xbd", to);

@@ -25,9 +25,12 @@ static const struct {
 
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))
 
+enum { KEY_ORIGIN = 256, KEY_BUILD, KEY_RUN, KEY_LOG_URL };
+
 struct arguments {
 	const char *path, *output;
 	export_writer *write;
+	struct kcidb_ids ids;
 };
 
 /* `json, csv, junit or openmetrics`, with that word before the last. */
@@ -53,6 +56,46 @@ static export_writer *format_named(const char *name, struct argp_state *state)
 	return NULL;
 }
 
+/* Length of the name of a CI system, of lower case letters, digits and _. */
+static size_t origin_length(const char *text)
+{
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+}
+
+/* The test's origin is the build's, unless another one is said; the run's name is unique for a build and a log. */
+static void check_ids(struct arguments *arguments, struct argp_state *state)
+{
+	struct kcidb_ids *ids = &arguments->ids;
+	size_t length = ids->build ? origin_length(ids->build) : 0;
+
+	if (arguments->write != export_kcidb) {
+		if (ids->origin || ids->build || ids->run || ids->log_url)
+			argp_error(state, "--origin, --build-id, --run-id and --log-url are for "
+					  "--format kcidb");
+		return;
+	}
+	if (!ids->build)
+		argp_error(state, "--build-id is missing: the tested kernel's, as ORIGIN:ID");
+	else if (!length || ids->build[length] != ':' || !ids->build[length + 1])
+		argp_error(state,
+			   "--build-id: '%s' is not ORIGIN:ID, with an origin of a-z, 0-9 "
+			   "and _",
+			   ids->build);
+	else if (ids->origin && (!*ids->origin || ids->origin[origin_length(ids->origin)]))
+		argp_error(state, "--origin: '%s' is not a name of a-z, 0-9 and _", ids->origin);
+	else if (ids->run && !*ids->run)
+		argp_error(state, "--run-id is empty");
+	if (!ids->origin)
+		ids->origin = print("%.*s", (int)length, ids->build);
+}
+
+/* A run's name, unless one is said: its build and its log. */
+static void name_run(struct kcidb_ids *ids, const char *log)
+{
+	if (ids->build && !ids->run)
+		ids->run = print("%s/%s", strchr(ids->build, ':') + 1, log);
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
@@ -64,6 +107,18 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'o':
 		arguments->output = argument;
 		return 0;
+	case KEY_ORIGIN:
+		arguments->ids.origin = argument;
+		return 0;
+	case KEY_BUILD:
+		arguments->ids.build = argument;
+		return 0;
+	case KEY_RUN:
+		arguments->ids.run = argument;
+		return 0;
+	case KEY_LOG_URL:
+		arguments->ids.log_url = argument;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (arguments->path)
 			argp_error(state, "one log at a time");
@@ -74,6 +129,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 			argp_error(state, "which log?");
 		if (!arguments->write)
 			argp_error(state, "--format is missing: %s", format_names("or"));
+		check_ids(arguments, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -81,20 +137,21 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 /* The export itself is done, whatever the log says, but an incomplete log is told. */
-static enum status write_log(const struct arguments *arguments, const struct log *log)
+static enum status write_log(struct arguments *arguments, const struct log *log)
 {
 	char *name = paths_name(arguments->path), *why;
-	struct exported exported = { log, name, log_verdict(log, &why), why };
+	enum status verdict = log_verdict(log, &why);
+	struct exported exported = { log, name, verdict, why, arguments->ids };
 	enum status status = STATUS_CANNOT_RUN;
 	struct output output;
 
+	name_run(&exported.ids, name);
 	if (output_open(&output, arguments->output)) {
 		arguments->write(&exported, output.file);
 		if (output_close(&output))
 			status = STATUS_PASS;
 	}
-	if (exported.status != STATUS_PASS && exported.status != STATUS_FAIL &&
-	    exported.status != STATUS_SKIP) {
+	if (!status_whole(exported.status)) {
 		error("%s: %s: %s", arguments->path, status_name(exported.status), why);
 		status = status_worse(status, exported.status);
 	}
@@ -109,6 +166,12 @@ int command_export(int argc, char **argv)
 	const struct argp_option option_list[] = {
 		{ "format", 'f', "FORMAT", 0, names, 0 },
 		{ "output", 'o', "FILE", 0, "Where to, in place of standard output", 0 },
+		{ "build-id", KEY_BUILD, "ORIGIN:ID", 0, "kcidb: the tested kernel's build", 0 },
+		{ "origin", KEY_ORIGIN, "NAME", 0, "kcidb: who tests; the build's without it", 0 },
+		{ "run-id", KEY_RUN, "ID", 0,
+		  "kcidb: a name that no other run of that origin has; build and log without it",
+		  0 },
+		{ "log-url", KEY_LOG_URL, "URL", 0, "kcidb: where the log can be read", 0 },
 		{ 0 },
 	};
 	const struct argp argp = {

@@ -105,7 +105,7 @@ void export_junit(const struct exported *exported, FILE *to)
 {
 	const struct log *log = exported->log;
 	unsigned int failed = 0, skipped = 0, errors = 0;
-	bool whole = exported->status <= STATUS_FAIL || exported->status == STATUS_SKIP;
+	bool whole = status_whole(exported->status);
 	char counts[128];
 
 	for (size_t i = 0; i < log->result_count; i++) {

@@ -14,7 +14,16 @@
 	FORMAT(json)                                                                               \
 	FORMAT(csv)                                                                                \
 	FORMAT(junit)                                                                              \
-	FORMAT(openmetrics)
+	FORMAT(openmetrics)                                                                        \
+	FORMAT(kcidb)                                                                              \
+	FORMAT(github)
+
+/* What KCIDB wants to know, and no log knows. NULL: not said. */
+struct kcidb_ids {
+	const char *origin, *build; /* of the test, `name`; of the kernel, `origin:id` */
+	const char *run;	    /* what is unique among the origin's runs */
+	const char *log_url;
+};
 
 /* What is written of a log: itself, its name, and its verdict. */
 struct exported {
@@ -22,6 +31,7 @@ struct exported {
 	const char *name; /* of the log's file, without folder and `.log` */
 	enum status status;
 	const char *why;
+	struct kcidb_ids ids;
 };
 
 typedef void export_writer(const struct exported *exported, FILE *to);
