@@ -30,7 +30,9 @@ _exitscope_kernels()
 {
 	local build
 
-	build=${EXITSCOPE_BUILD:-$(dirname "$(command -v "$1")")/..}
+	build=$(dirname "$(command -v "$1")")/..
+	[ ! -d "$build/lib/exitscope" ] || build=$build/lib/exitscope
+	build=${EXITSCOPE_BUILD:-$build}
 	find "$build/lab/" -mindepth 2 -maxdepth 2 -name l1.cpio -printf '%h\n' 2>/dev/null | sed 's|.*/||'
 }
 

@@ -112,7 +112,7 @@ int command_coverage(int argc, char **argv)
 	};
 	struct arguments arguments = { 0 };
 	struct coverage coverage = { 0 };
-	char *logs = build_path("logs"), *unreached = build_path("lab/unreached");
+	char *logs = logs_path(), *unreached = build_path("lab/unreached");
 	bool good = true;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/build_path.h"
 #include "boot.h"
@@ -55,12 +54,12 @@ static char *first_error(const struct boot *boot)
 
 static char *write_log(const struct boot *boot, const struct options *options)
 {
-	char *directory = options->log_dir ? print("%s", options->log_dir) : build_path("logs");
+	char *directory = options->log_dir ? print("%s", options->log_dir) : logs_path();
 	char *path = print("%s/%s-boot.log", directory, lab_names[options->lab]);
 	FILE *file;
 	bool good;
 
-	mkdir(directory, 0777);
+	make_folders(directory);
 	free(directory);
 	file = fopen(path, "we");
 	good = file && fwrite(boot->said, 1, boot->length, file) == boot->length;

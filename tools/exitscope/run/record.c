@@ -4,7 +4,6 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/build_path.h"
@@ -41,8 +40,8 @@ static char *log_path(const struct config *config, const struct options *options
 
 	if (options->log)
 		return numbered(options->log, config->run, options->repeat);
-	directory = options->log_dir ? print("%s", options->log_dir) : build_path("logs");
-	mkdir(directory, 0777);
+	directory = options->log_dir ? print("%s", options->log_dir) : logs_path();
+	make_folders(directory);
 	path = print("%s/%s-%s.log", directory, lab_names[config->lab], config->name);
 	free(directory);
 	whole = numbered(path, config->run, options->repeat);
