@@ -15,10 +15,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 # shellcheck source=tests/tools/ok.sh
 . "$(dirname "$0")/tools/ok.sh"
-# shellcheck source=host-patch/common.sh
-. host-patch/common.sh
-# shellcheck source=host-patch/apt.sh
-. host-patch/apt.sh
+# shellcheck source=tests/bare_root.sh
+. tests/bare_root.sh
 
 if grep -q "^VERSION_CODENAME=$suite$" /etc/os-release; then
 	echo "ok - bare $suite # SKIP this is one"
@@ -27,53 +25,9 @@ if grep -q "^VERSION_CODENAME=$suite$" /etc/os-release; then
 fi
 [ "$(id -u)" = 0 ] || fail "only root may make another system's root"
 
-# inside COMMAND...: in the bare system, in namespaces that end with it.
-inside()
-{
-	# shellcheck disable=SC2016 # expanded inside
-	unshare --mount --pid --fork --kill-child bash -ec '
-		root=$1 cache=$2 debs=$3
-		shift 3
-		mount -t proc proc "$root/proc"
-		mount --rbind /dev "$root/dev"
-		mount --bind "$cache" "$root/cache"
-		mount --bind "$debs" "$root/var/cache/apt/archives"
-		exec chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-			TERM=dumb LC_ALL=C EXITSCOPE_CACHE=/cache "$@"
-	' - "$root" "$cache" "$cache/debs/$suite" "$@"
-}
-
-# What ok calls goes on after a command that fails, so each leads to the next.
-debootstrap_root()
-{
-	debootstrap --variant=minbase --cache-dir="$cache/debs/$suite" "$suite" "$root" \
-			"$(mirror Debian)" &&
-		suite_lines "$suite" >"$root/etc/apt/sources.list" &&
-		# Nobody needs this root after a power cut, nor the same packages from the network again.
-		echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io" &&
-		echo 'Binary::apt-get::APT::Keep-Downloaded-Packages "true"; APT::Sandbox::User "root";' \
-			>"$root/etc/apt/apt.conf.d/keep" &&
-		mkdir "$root/cache" &&
-		inside sh -c 'apt-get update -qq &&
-			apt-get install -y -qq --no-install-recommends make git ca-certificates' &&
-		tar -cf "$cache/bare-$suite.tar.new" --exclude='./var/cache/apt/*' -C "$root" . &&
-		mv "$cache/bare-$suite.tar.new" "$cache/bare-$suite.tar"
-}
-
-unpack_root()
-{
-	tar -xpf "$cache/bare-$suite.tar" -C "$root"
-}
-
-# From the cache, if there is one; then as new as a system made today.
 make_root()
 {
-	local from=debootstrap_root
-
-	[ ! -e "$cache/bare-$suite.tar" ] || from=unpack_root
-	rm -rf "$root" && mkdir -p "$root" "$cache/debs/$suite/partial" && $from &&
-		inside sh -c 'apt-get update -qq && apt-get upgrade -y -qq --no-install-recommends' &&
-		git clone -q . "$root/exitscope"
+	bare_root && git clone -q . "$root/exitscope"
 }
 
 # passes LAB: `make run` ends with 0, and with a summary without a failure.
