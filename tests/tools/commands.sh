@@ -398,23 +398,41 @@ installed() {
 }
 expect "make install, and what is installed runs" 0 "./usr/share/man/man1/exitscope.1" installed
 
+# What a package has installed is found beside the program, and logs are the user's own.
+mkdir -p root/usr/lib/exitscope/lab && cp "$here/../../tools/lab/unreached" root/usr/lib/exitscope/lab/
+expect "installed: the lab is looked for in lib/exitscope" 3 "/root/usr/lib/exitscope/lab/configs: No such file" \
+	root/usr/bin/exitscope run
+expect "installed: logs are in the user's cache folder" 3 "/c/exitscope/logs: No such file" \
+	env XDG_CACHE_HOME=/c root/usr/bin/exitscope coverage
+expect "installed: in ~/.cache without one" 3 "/h/.cache/exitscope/logs: No such file" \
+	env -u XDG_CACHE_HOME HOME=/h root/usr/bin/exitscope coverage
+expect "installed: or here" 3 "exitscope-logs: No such file" \
+	env -u XDG_CACHE_HOME -u HOME root/usr/bin/exitscope coverage
+expect "installed: EXITSCOPE_BUILD comes first" 3 "/b/logs: No such file" \
+	env EXITSCOPE_BUILD=/b root/usr/bin/exitscope coverage
+
 # --- examples for CI
 ci=$here/../../tools/ci
 yaml_is_good() {
 	yamllint -d '{extends: default, rules: {line-length: {max: 140}, document-start: disable}}' "$ci"/*.yml &&
+		yamllint -d '{extends: default, rules: {line-length: {max: 240}, document-start: disable}}' "$ci"/lava/*.yaml &&
 		/usr/bin/python3 - "$ci" <<'END'
 import sys, yaml
 ci = sys.argv[1]
 gitlab = yaml.safe_load(open(ci + "/gitlab-ci.yml"))
 github = yaml.safe_load(open(ci + "/github-workflow.yml"))
-lab = gitlab[".lab"]
-assert gitlab["exits"]["extends"] == ".lab" and gitlab["exits"]["parallel"]["matrix"] == [{"LAB": ["svm", "vmx"]}]
+lab = gitlab["exits"]
+assert lab["parallel"]["matrix"] == [{"LAB": ["svm", "vmx"]}]
 assert lab["artifacts"]["when"] == "always" and lab["artifacts"]["reports"]["junit"]
 job = github["jobs"]["exits"]
-assert job["strategy"]["matrix"]["lab"] == ["svm", "vmx"]
+assert job["strategy"]["matrix"]["lab"] == ["svm", "vmx"] and job["container"] == lab["image"] == "debian:13"
 runs = [s["run"] for s in job["steps"] if "run" in s]
-for command in lab["before_script"][2:] + ["tools/ci/run"]:
+for command in lab["before_script"] + ["tools/ci/run"]:
     assert any(command in run for run in runs), command
+# GitHub writes a key once: what it holds must be in it.
+cache = next(s["with"] for s in job["steps"] if s.get("uses", "").startswith("actions/cache"))
+assert cache["path"] == "cache" and "steps.debian.outputs.kernel" in cache["key"]
+assert "kernel=" in next(s["run"] for s in job["steps"] if s.get("id") == "debian")
 assert all("run" in s or "uses" in s for s in job["steps"])
 print("both do the same")
 END
@@ -423,6 +441,28 @@ expect "CI examples: YAML, and both do the same" 0 "both do the same" yaml_is_go
 expect "CI: its expectations hold of all recorded logs" 0 "vmx-ept1.log: pass" \
 	"$exitscope" check "$logs" --expect "$ci/ci.expect"
 expect "CI: an unknown lab" 2 "no lab 'arm'; there are svm and vmx" "$ci/run" arm
+
+# tools/ci/run with an exitscope that only says what it was asked, and ends as the test wants.
+mkdir -p fake
+cat > fake/exitscope <<'END'
+#!/bin/sh
+echo "asked: $*"
+eval "exit \${STATUS_$1:-0}"
+END
+chmod +x fake/exitscope
+mkdir -p given && cp "$log" given/vmx-ept1.log
+ci_run() {
+	env PATH="$scratch/fake:$PATH" "$@" "$ci/run" vmx given
+}
+expect "CI: both kinds of paging" 0 "asked: run --lab vmx --config ept1,ept0" ci_run
+expect "CI: annotations on GitHub" 0 "asked: export given/vmx-ept1.log --format github" ci_run GITHUB_ACTIONS=true
+expect "CI: the worst status, not the last: a failure, then nothing asserted" 1 "asked: report" \
+	ci_run STATUS_run=1 STATUS_check=4
+expect "CI: an incomplete log and a violation" 5 "asked: report" ci_run STATUS_run=5 STATUS_check=1
+expect "CI: a failure, and an incomplete log" 5 "asked: report" ci_run STATUS_run=1 STATUS_export=5
+expect "CI: nothing asserted" 4 "asked: report" ci_run STATUS_run=4
+expect "CI: what could not run" 3 "asked: report" ci_run STATUS_run=5 STATUS_report=3
+expect "CI: killed" 137 "asked: report" ci_run STATUS_run=137 STATUS_check=1
 
 echo "1..$checks"
 exit $bad
