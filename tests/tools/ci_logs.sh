@@ -156,6 +156,12 @@ for program in gzip xz zstd bzip2 lz4; do
 done
 expect "gzip: a log that was rotated and put together again" 0 "pass: 3 pass" sh -c \
 	"awk 'NR <= 7' good.log | gzip -c >two.gz; awk 'NR > 7' good.log | gzip -c >>two.gz; '$exitscope' show two.gz"
+# Whoever writes may never end.
+gzip -c <good.log >open.gz
+open_end() {
+	timeout 2 "$@" < <(cat open.gz && exec sleep 3)
+}
+expect "gzip: missing, and more may come" 3 "gzip is missing" open_end env PATH=/nonexistent "$exitscope" show -
 printf 'PK\003\004' >archive.zip
 expect "an archive of several logs" 3 "unpack it" "$exitscope" show archive.zip
 expect "standard input" 0 "pass: 3 pass" sh -c "'$exitscope' show - <good.log"

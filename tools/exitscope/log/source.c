@@ -89,6 +89,7 @@ static int feed(struct source *source, int fd, const char *head, size_t length)
 	}
 	close(ends[0]);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	memcpy(block, head, length);
 	do {
 		if (!put(ends[1], block, got))
@@ -169,13 +170,14 @@ static int readable(struct source *source, int fd, const char *path)
 	return out;
 }
 
-static bool ended_well(pid_t child)
+/* A child's status; 0 if there is none. */
+static int status_of(pid_t child)
 {
 	int status = 0;
 
 	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	return !status;
+	return status;
 }
 
 bool source_open(struct source *source, const char *path)
@@ -198,10 +200,14 @@ bool source_open(struct source *source, const char *path)
 
 bool source_close(struct source *source)
 {
-	bool good;
+	int unpacked, fed;
 
 	if (source->file)
 		fclose(source->file);
-	good = ended_well(source->unpacker);
-	return ended_well(source->feeder) && good;
+	unpacked = status_of(source->unpacker);
+	/* Who feeds has ended by itself, or nobody reads any more: its own input may never end. */
+	if (source->feeder > 0)
+		kill(source->feeder, SIGTERM);
+	fed = status_of(source->feeder);
+	return !unpacked && (!fed || (WIFSIGNALED(fed) && WTERMSIG(fed) == SIGTERM));
 }
