@@ -52,7 +52,7 @@ passes()
 # Each file is as the package has it, and there is no other.
 unchanged()
 {
-	[ -z "$(inside dpkg --verify exitscope)" ] &&
+	inside dpkg --status exitscope >/dev/null && [ -z "$(inside dpkg --verify exitscope)" ] &&
 		[ "$(find "$root/usr/lib/exitscope" -newer "$work/run.log" | wc -l)" = 0 ]
 }
 
