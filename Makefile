@@ -68,7 +68,7 @@ test: deps-test
 KERNELS := $(filter-out $(HP_TREES),$(notdir $(patsubst %/,%,$(wildcard host-patch/[0-9]*/))))
 OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
-test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) \
+test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) $(SUITE_TESTS) \
 		$(L1_BUILD)/vms $(EX_OBJ)/compare $(SCREEN_READ) $(X_SAMPLE)
 	-$(MAKE) --no-print-directory flamegraph
 	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
@@ -107,7 +107,8 @@ test-all: test-bins
 		"tests/tools/bad_input.sh $(BUILD)" \
 		"tests/exitstat/usage.sh $(BUILD)" \
 		"tests/experiments/compare.sh $(BUILD)" tests/selftests/results.sh \
-		tests/rooms.sh "tests/lint $(BUILD)" $(T_TESTS) $(ES_TESTS)
+		"tests/suite/command.sh $(BUILD)" \
+		tests/rooms.sh "tests/lint $(BUILD)" $(T_TESTS) $(ES_TESTS) $(SUITE_TESTS)
 
 test-debian12: deps-test
 	tests/run "tests/bare.sh bookworm $(BUILD) $(CACHE) run" "tests/bare.sh bookworm $(BUILD) $(CACHE) test"

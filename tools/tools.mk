@@ -27,11 +27,11 @@ T_INCLUDES := -Itools/exitscope -Itools
 # The names of the exit reasons are the guest's own.
 T_SHARED := guestos/shared/reasons.c
 T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/guestos/reasons.o
-T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c tools/shared/kvm_flags.c
+T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c tools/shared/kernel_log.c tools/shared/kvm_flags.c
 
 .PHONY: tools lab emulators run test-tools
 
-tools: $(BUILD)/bin/exitscope $(addprefix $(T_LAB)/,unreached quirks)
+tools: $(BUILD)/bin/exitscope $(addprefix $(T_LAB)/,unreached quirks deviations)
 
 $(BUILD)/bin/exitscope: $(T_OBJECTS)
 	@mkdir -p $(@D)
@@ -108,7 +108,7 @@ $(T_LAB)/trace.so: $(T_TRACE) tools/lab/trace/qemu_plugin.h tools/shared/trace_f
 	$(call say,LD,$@)
 	$(Q)$(CC) $(T_CFLAGS) -Itools -shared -fPIC -fvisibility=hidden -o $@ $(T_TRACE)
 
-$(T_LAB)/configs $(T_LAB)/quirks $(T_LAB)/unreached: $(T_LAB)/%: tools/lab/%
+$(addprefix $(T_LAB)/,configs quirks unreached deviations): $(T_LAB)/%: tools/lab/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 

@@ -10,7 +10,7 @@ CROSS_COMPILE ?= x86_64-linux-gnu-
 
 ST_OUT := $(BUILD)/selftests/$(KERNEL)
 ST_PAYLOAD := $(ST_OUT)/payload/selftests
-ST_RUNNER := $(wildcard tests/selftests/lab/*.c) tools/shared/clock.c
+ST_RUNNER := $(wildcard tests/selftests/lab/*.c) tools/shared/clock.c tools/shared/kernel_log.c
 
 .PHONY: selftests selftests-build selftests-run
 

@@ -17,6 +17,7 @@
 #include "run/run.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "suite/suite.h"
 
 #ifndef EXITSCOPE_VERSION
 #define EXITSCOPE_VERSION "unknown"
@@ -27,10 +28,11 @@ static const struct {
 	int (*main)(int argc, char **argv);
 } commands[] = {
 	{ "run", command_run }, /* in the order of --help */
-	{ "list", command_list },	{ "show", command_show },
-	{ "check", command_check },	{ "diff", command_diff },
-	{ "export", command_export },	{ "report", command_report },
-	{ "explain", command_explain }, { "coverage", command_coverage },
+	{ "list", command_list },	  { "show", command_show },
+	{ "check", command_check },	  { "diff", command_diff },
+	{ "export", command_export },	  { "report", command_report },
+	{ "coverage", command_coverage }, { "explain", command_explain },
+	{ "suite", command_suite },
 };
 
 static const char doc[] =
@@ -46,6 +48,7 @@ static const char doc[] =
 	"  report    write logs as a page of tables and plots\n"
 	"  explain   every instruction of an operation and its exits, by function\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
+	"  suite     run other people's tests in a lab: kvm-unit-tests\n"
 	"\n"
 	"Exit status:\n"
 	"  0  all workloads passed; all expectations held; no regression\n"

@@ -22,8 +22,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "kernel_log.h"
 #include "setup.h"
+#include "shared/kernel_log.h"
 #include "test.h"
 
 #define LAB_MODULES "/lab/modules"
@@ -83,7 +83,8 @@ int main(int argc, char **argv)
 	if (!list)
 		return fail(strerror(errno), argv[1]);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	kernel_log_open();
+	if (kernel_log_open())
+		return fail(strerror(errno), "/dev/kmsg");
 	status = setup_once() ? run_all(list, argv[1]) : 3;
 	fclose(list);
 	return status;

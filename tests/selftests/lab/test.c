@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel_log.h"
 #include "output.h"
 #include "shared/clock.h"
+#include "shared/kernel_log.h"
 #include "test.h"
 
 #define SKIPPED	   4  /* the exit status by which a selftest says so */
@@ -147,14 +147,24 @@ static const char *result(const struct running *running, char *room, size_t size
 	return room;
 }
 
+static unsigned int splats;
+
+static void print_kernel_line(const char *line, bool complaint)
+{
+	printf("kernel: %s\n", line);
+	splats += complaint;
+}
+
 static void report(const struct test *test, const struct running *running, double elapsed,
 		   double busy)
 {
 	const struct output *output = &running->output;
 	char room[32];
 	const char *word = result(running, room, sizeof(room));
-	unsigned int splats = kernel_log_print();
 	const char *why = "-";
+
+	splats = 0;
+	kernel_log_read(print_kernel_line);
 
 	if (strcmp(word, "pass")) {
 		output_print_tail(output);

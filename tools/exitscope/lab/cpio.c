@@ -48,6 +48,11 @@ bool cpio_file(struct blob *blob, const char *name, const char *path)
 	return header(blob, name, S_IFREG | 0644, status.st_size) && blob_append_file(blob, path);
 }
 
+bool cpio_directory(struct blob *blob, const char *name)
+{
+	return header(blob, name, S_IFDIR | 0755, 0);
+}
+
 static bool link_member(struct blob *blob, const char *name, const char *path)
 {
 	char target[4096];
@@ -73,7 +78,7 @@ static bool entry(struct blob *blob, const char *name, const char *path)
 	if (S_ISLNK(status.st_mode))
 		return link_member(blob, name, path);
 	if (S_ISDIR(status.st_mode))
-		return header(blob, name, S_IFDIR | 0755, 0) && folder(blob, name, path);
+		return cpio_directory(blob, name) && folder(blob, name, path);
 	if (S_ISREG(status.st_mode))
 		return header(blob, name, S_IFREG | (status.st_mode & 0777), status.st_size) &&
 		       blob_append_file(blob, path);

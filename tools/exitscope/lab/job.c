@@ -44,6 +44,10 @@ static void describe(FILE *job, const struct config *config, const struct option
 		fprintf(job, " explain=%u\nlayout", options->tracer->ops);
 	fprintf(job, "\n");
 	lines(job, "parameter", config->kvm);
+	if (options->runner) {
+		fprintf(job, "suite\nend\n");
+		return;
+	}
 	if (options->payload) {
 		fprintf(job, "exec %s\nend\n", options->exec);
 		return;
@@ -108,7 +112,9 @@ bool job_initrd(struct blob *initrd, const struct configs *configs, const struct
 	good = good && blob_create(initrd, "exitscope-initrd") && blob_append_file(initrd, base) &&
 	       append_job(initrd, configs, options, image) &&
 	       (!path || append_image(initrd, image, path)) &&
-	       (!options->payload || cpio_folder(initrd, options->payload)) && cpio_end(initrd);
+	       (!options->payload || cpio_folder(initrd, options->payload)) &&
+	       (!options->runner || options->runner->pack(options->runner->data, initrd)) &&
+	       cpio_end(initrd);
 	free(name);
 	free(base);
 	return good;

@@ -8,6 +8,7 @@
 
 #include "labs.h"
 #include "quirks.h"
+#include "runner.h"
 
 /* Who counts a guest's exits. */
 enum counts {
@@ -24,8 +25,9 @@ struct options {
 	const char *modules;  /* "patched", "stock" or "none" */
 	const char *emulator; /* a program in place of the lab's, NULL: lab_program() decides */
 	const char *payload,
-		*exec;	       /* a folder laid over L1's files; what runs in place of a guest */
-	const char *l1_append; /* more for L1's command line */
+		*exec; /* a folder laid over L1's files; what runs in place of a guest */
+	const struct runner *runner;  /* in place of guest and record, NULL: none */
+	const char *l1_append;	      /* more for L1's command line */
 	unsigned int l1_cpus, memory; /* L1's processors and MiB */
 	enum counts counts;
 	bool oracle, crash;

@@ -102,9 +102,36 @@ static void vm_end(struct session *session, const char *text)
 		record->end = print("QEMU ended with %s", text);
 }
 
+/* What is the boot's own, whoever takes the rest. */
+static bool is_own(const char *channel)
+{
+	static const char *const own[] = { "boot", "info", "error", "done", "reboot" };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (!strcmp(channel, own[i]))
+			return true;
+	return false;
+}
+
+static bool run_frame(struct session *session, struct emulator *emulator, const char *channel,
+		      const char *text, size_t length)
+{
+	const struct runner *runner = session->options->runner;
+	double seconds = 0;
+	bool more = runner->frame(runner->data, channel, text, length, &seconds);
+
+	if (!strcmp(channel, "config"))
+		session->begun = 1;
+	if (seconds > 0)
+		emulator->deadline = now() + seconds;
+	return more;
+}
+
 static bool frame(struct session *session, struct emulator *emulator, const char *channel,
 		  const char *text, size_t length)
 {
+	if (session->options->runner && !is_own(channel))
+		return run_frame(session, emulator, channel, text, length);
 	if (!strcmp(channel, "boot")) {
 		session->up = true;
 		progress("%s", text);
@@ -174,7 +201,8 @@ static bool output(struct session *session, struct emulator *emulator, const cha
  * L1 is told to be quiet, so what it says on its console matters. False after its last words, where
  * a kernel that dies early cannot reset the machine and spins.
  */
-static bool console(struct session *session, const char *line, size_t length)
+static bool console(struct session *session, struct emulator *emulator, const char *line,
+		    size_t length)
 {
 	while (length && line[length - 1] == '\r')
 		length--;
@@ -184,6 +212,8 @@ static bool console(struct session *session, const char *line, size_t length)
 		boot_line(&session->boot, line, length);
 	if (length)
 		progress("L1's console: %.*s", (int)length, line);
+	if (session->options->runner && session->up)
+		run_frame(session, emulator, "console", line, length);
 	return !memmem(line, length, "---[ end Kernel panic", 21);
 }
 
@@ -203,7 +233,7 @@ static bool take_line(struct emulator *emulator, enum stream stream, const char 
 	struct session *session = emulator->data;
 
 	if (stream == STREAM_CONSOLE)
-		return console(session, line, length);
+		return console(session, emulator, line, length);
 	if (stream == STREAM_ERRORS)
 		keep_tail(session, line, length);
 	else if (session->options->lab == LAB_KVM)
@@ -257,6 +287,9 @@ static void early_end(struct session *session, struct emulator *emulator, enum e
 		return;
 	}
 	error("%s", why);
+	if (session->options->runner && end != END_SIGNAL)
+		session->options->runner->lost(session->options->runner->data, why,
+					       end == END_TIMEOUT);
 	if (session->open) {
 		session->record.end = why;
 		finish(session);

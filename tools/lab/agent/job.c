@@ -49,6 +49,8 @@ static int set(struct config *config, char *key, char *value)
 		config->oracle = true;
 	else if (!strcmp(key, "layout"))
 		config->layout = true;
+	else if (!strcmp(key, "suite"))
+		config->suite = true;
 	else if (!strcmp(key, "host-counts"))
 		config->host_counts = true;
 	else if (!strcmp(key, "patient"))

@@ -24,6 +24,7 @@ struct config {
 	unsigned int busy; /* seconds of the processor for the guest's QEMU */
 	bool oracle, crash;
 	bool layout;	  /* the host tool is told where code lies */
+	bool suite;	  /* a list of tests in place of a guest: SUITE_FILE (suite.h) */
 	bool host_counts; /* for a guest without counters: it is told what this KVM is like */
 	bool patient;	  /* lets the guest run on while it prints */
 	bool dirty_log;	  /* QEMU logs dirty pages, when the guest says that it wants it */

@@ -20,6 +20,7 @@
 #include "oracle.h"
 #include "payload.h"
 #include "port.h"
+#include "suite.h"
 
 static const struct {
 	const char *type, *where;
@@ -98,14 +99,17 @@ static int run(struct config *config)
 
 	frame("config", "%s", config->name);
 	redirect_messages("/messages");
-	set_patience(config->patient && !config->oracle && !config->exec && !config->disturbers);
+	set_patience(config->patient && !config->oracle && !config->exec && !config->suite &&
+		     !config->disturbers);
 	if (config->crash)
 		crash();
 	if (!choose_pages(config->pages) && !kvm_load(config)) {
 		oracle = config->oracle;
 		if (config->layout)
 			layout_kernel();
-		if (config->exec)
+		if (config->suite)
+			suite_run();
+		else if (config->exec)
 			payload_run(config);
 		else if ((!oracle || !oracle_start(disturb_filter(config))) &&
 			 !disturb_prepare(config))

@@ -84,7 +84,7 @@ void oracle_stop(void)
 }
 
 /* Sends ` reason=count` for each row `{ exit_reason: 10 } hitcount: 1001`. */
-static void send_histogram(const char *channel, const char *path)
+void oracle_send(const char *channel, const char *path)
 {
 	char *text = file_read(path, NULL), *line, *rest = text;
 	char out[8192] = "";
@@ -123,7 +123,7 @@ void oracle_window(void)
 {
 	if (window_open())
 		append_trigger(1, "");
-	send_histogram("window", WINDOW "/kvm_exit/hist");
+	oracle_send("window", WINDOW "/kvm_exit/hist");
 }
 
 /* One vCPU's counters: rows of `<reason> <name> <count> ...`, header lines start with #. */
@@ -189,6 +189,6 @@ void oracle_life(int pid)
 	char prefix[16];
 
 	snprintf(prefix, sizeof(prefix), "%d-", pid);
-	send_histogram("life", LIFE "/kvm_exit/hist");
+	oracle_send("life", LIFE "/kvm_exit/hist");
 	each_entry(KVM_DEBUGFS, prefix, vm_directory);
 }

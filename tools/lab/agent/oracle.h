@@ -14,4 +14,7 @@ void oracle_window(void);
 void oracle_life(int pid); /* of that process's VM */
 void oracle_stop(void);
 
+/* Sends on a channel what a histogram of kvm_exit by exit_reason, a file of tracefs, has counted: `reason=count ...`. */
+void oracle_send(const char *channel, const char *path);
+
 #endif

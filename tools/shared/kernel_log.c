@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The kernel's log while a test runs: its warnings are printed, its splats counted. */
+/* A record of /dev/kmsg is "level,number,time,flags;text"; lines that begin with a space belong to the one before. */
+#include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,16 +12,13 @@
 
 static int log_fd = -1;
 
-void kernel_log_open(void)
+int kernel_log_open(void)
 {
 	log_fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (log_fd < 0 || lseek(log_fd, 0, SEEK_END) < 0) {
-		perror("/dev/kmsg");
-		exit(3);
-	}
+	return log_fd < 0 || lseek(log_fd, 0, SEEK_END) < 0 ? -errno : 0;
 }
 
-static bool is_splat(const char *text)
+static bool is_complaint(const char *text)
 {
 	static const char *const signs[] = {
 		"WARNING: ",
@@ -44,10 +40,8 @@ static bool is_splat(const char *text)
 	return false;
 }
 
-/* A record is "priority,sequence,time,flags;text\n" and perhaps more lines that begin with a space. */
-unsigned int kernel_log_print(void)
+void kernel_log_read(void (*each)(const char *line, bool complaint))
 {
-	unsigned int splats = 0;
 	char record[8192], *text;
 	ssize_t got;
 
@@ -56,9 +50,8 @@ unsigned int kernel_log_print(void)
 		text = strchr(record, ';');
 		if (!text || (atoi(record) & 7) > LEVEL_WARNING)
 			continue;
-		text[1 + strcspn(text + 1, "\n")] = 0;
-		printf("kernel: %s\n", text + 1);
-		splats += is_splat(text + 1);
+		text++;
+		text[strcspn(text, "\n")] = 0;
+		each(text, is_complaint(text));
 	}
-	return splats;
 }

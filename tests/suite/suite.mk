@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Other people's tests in the labs: exitscope suite.
+#   make test-suite   its readers, its table and its command, with a stand-in for the emulator; seconds
+#   make suite        kvm-unit-tests in both labs, stock and patched, and what differs (SUITE=DIR, a built checkout)
+
+SUITE ?=
+SUITE_TESTS := $(T_OBJ)/suite/test_suite
+
+.PHONY: test-suite suite suite-labs
+
+$(SUITE_TESTS): tests/suite/test_suite.c $(filter-out %/main.o,$(T_SAN_OBJECTS))
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) $(T_INCLUDES) -o $@ $^ -ljson-c -lcmocka -lm
+
+test-suite: $(SUITE_TESTS) tools
+	CMOCKA_MESSAGE_OUTPUT=TAP tests/run $(SUITE_TESTS) "tests/suite/command.sh $(BUILD)"
+
+suite: deps
+	@$(MAKE) --no-print-directory suite-labs
+
+suite-labs: tools lab
+	tests/suite/labs.sh $(BUILD) $(SUITE)
