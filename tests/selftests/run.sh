@@ -39,6 +39,9 @@ make_list()
 		-v left_out="$log/$1.not" -f "$here/list.awk" "$here/exceptions" - >"$log/$1.list"
 	[ -s "$log/$1.list" ] || [ -s "$log/$1.not" ] || fail "no selftest is named ${TESTS:-}"
 	cp "$log/$1.list" "$out/payload/selftests/list.$1"
+	# For exitscope suite, with those that are left out.
+	cat "$log/$1.list" >"$out/payload/selftests/suite.$1"
+	[ ! -e "$log/$1.not" ] || cat "$log/$1.not" >>"$out/payload/selftests/suite.$1"
 }
 
 # What exitscope must be told to load the modules KIND.
@@ -103,6 +106,8 @@ for lab in "${labs[@]}"; do
 	files+=("$log/$lab.list")
 	[ ! -e "$log/$lab.not" ] || files+=("$log/$lab.not")
 done
+
+[ -z "${LISTS_ONLY:-}" ] || exit 0
 
 # A process group for each lab, so that all of it ends when this is told to.
 # shellcheck disable=SC2317 # by the trap

@@ -2,6 +2,7 @@
 #
 # The kernel's own KVM selftests, on stock and on patched modules.
 #   make selftests   run them all in both labs, the two results side by side
+#   make selftests-build  build them alone, for `exitscope suite selftests build/selftests/$(KERNEL)/payload`
 #   (KERNEL=6.12|6.1, LABS="svm vmx", MODULES="stock patched off", TESTS="name ...")
 
 KERNEL ?= 6.12
@@ -17,7 +18,8 @@ ST_RUNNER := $(wildcard tests/selftests/lab/*.c) tools/shared/clock.c tools/shar
 selftests: deps
 	@$(MAKE) --no-print-directory selftests-run
 
-selftests-build: $(ST_OUT)/stamp $(ST_PAYLOAD)/run
+selftests-build: tools $(ST_OUT)/stamp $(ST_PAYLOAD)/run
+	LABS="$(LABS)" LISTS_ONLY=1 tests/selftests/run.sh $(KERNEL) $(BUILD)
 
 selftests-run: tools lab selftests-build
 	LABS="$(LABS)" MODULES="$(MODULES)" TESTS="$(TESTS)" \

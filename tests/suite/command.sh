@@ -176,9 +176,9 @@ run suite || true
 ok "another boot for the rest" boots 2
 ok "why" grep -q '^    it took L1 with it: the emulator ended' table
 ending '!hang'
-expect "L1 hangs" 1 "2 pass, 0 FAIL, 1 TIMEOUT" suite --timeout 1
-ending '!hang'
-expect "interrupted" 124 "alpha: status 1" timeout -s INT 3 "$exitscope" suite kvm-unit-tests kut --log-dir out
+expect "L1 hangs" 1 "2 pass, 0 FAIL, 1 TIMEOUT" suite --timeout 5
+ending '!interrupt'
+expect "interrupted" 130 "alpha: status 1" suite
 expect "an interrupted run is incomplete" 5 "2 missing" suite --judge
 expect "its log, too" 5 "no end record" "$exitscope" show out/svm-npt1.log
 rm fake/beta
@@ -209,6 +209,37 @@ ending 'said PASS: all' 'counts 123=11 114=2' 'ended status 1'
 expect "exits that differ are told alone" 0 "2 tests the same, 1 differ" suite --against base
 expect "against nothing" 3 "nowhere/svm-npt1.results" suite --against nowhere
 rm -r fake/beta
+
+# The kernel's selftests: other statuses, files laid over L1's, names with a slash.
+mkdir -p st/selftests/x86
+touch st/selftests/{one,x86/two}
+list()
+{
+	printf '%s\n' "$@" >st/selftests/suite.svm
+}
+selftests=("$exitscope" suite selftests st --log-dir st.out)
+mkdir -p fake/x86
+list 'one 80 20 0 /selftests/one -x 1' 'x86/two 80 20 4 /selftests/x86/two' 'not three it takes all day'
+echo 'ended status 0' >fake/one
+printf 'said ok 1 a\nsaid not ok 2 b\nended status 1\n' >fake/x86/two
+expect "selftests" 1 "FAIL: 1 pass, 1 FAIL, 1 not run, of 3" "${selftests[@]}"
+run "${selftests[@]}" || true
+ok "which part" grep -qx '    2 b' table
+ok "why one is not run" grep -qx '    it takes all day' table
+ok "a name with a slash" grep -qx 'not ok 2 b' st.out/svm-npt1/x86-two.txt
+printf 'said 1..0 # SKIP no such thing\nended status 4\n' >fake/x86/two
+expect "a selftest skips" 0 "1 pass, 0 FAIL, 1 skip, 1 not run" "${selftests[@]}"
+run "${selftests[@]}"
+ok "why" grep -qx '    1..0 # SKIP no such thing' table
+list 'one 80 20 /selftests/one'
+expect "a number is missing" 2 "suite.svm:1: not" "${selftests[@]}"
+list 'one 80 20 0 /selftests/one' 'one 80 20 0 /selftests/one'
+expect "a name twice" 2 "suite.svm:2: not" "${selftests[@]}"
+list 'gone 80 20 0 /selftests/gone'
+expect "a program is missing" 3 "st/selftests/gone: No such file" "${selftests[@]}"
+rm st/selftests/suite.svm
+expect "no list" 3 "suite.svm: No such file" "${selftests[@]}"
+expect "groups are kvm-unit-tests'" 2 "are for kvm-unit-tests" "${selftests[@]}" --all
 
 # Wrong input.
 expect "no suite" 2 "which suite" "$exitscope" suite

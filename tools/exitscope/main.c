@@ -48,7 +48,7 @@ static const char doc[] =
 	"  report    write logs as a page of tables and plots\n"
 	"  explain   every instruction of an operation and its exits, by function\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
-	"  suite     run other people's tests in a lab: kvm-unit-tests\n"
+	"  suite     run other people's tests in a lab: kvm-unit-tests, KVM selftests\n"
 	"\n"
 	"Exit status:\n"
 	"  0  all workloads passed; all expectations held; no regression\n"

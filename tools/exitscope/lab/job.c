@@ -37,7 +37,8 @@ static void describe(FILE *job, const struct config *config, const struct option
 
 	snprintf(smp, sizeof(smp), "%u", config->vcpus);
 	fprintf(job, "config %s\nmodules %s\n", config->name, options->modules);
-	fprintf(job, "pages %s\n", config->pages);
+	/* Distributions give large pages to who asks. */
+	fprintf(job, "pages %s\n", options->runner ? "large" : config->pages);
 	fprintf(job, "append quirks=%s%s%s%s", options->quirks.told, *config->append ? " " : "",
 		config->append, *config->disturb ? " busy" : "");
 	if (options->tracer)

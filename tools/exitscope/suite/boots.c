@@ -86,6 +86,8 @@ static bool pack(void *data, struct blob *initrd)
 	bool good = cpio_member(initrd, "job/suite", list, size) && cpio_directory(initrd, "suite");
 
 	free(list);
+	if (boots->suite->directory)
+		return good && cpio_folder(initrd, boots->suite->directory);
 	for (size_t i = 0; good && i < boots->suite->count; i++) {
 		char *name;
 
@@ -95,7 +97,7 @@ static bool pack(void *data, struct blob *initrd)
 		good = cpio_file(initrd, name, test[i].image);
 		free(name);
 	}
-	return good && (!boots->suite->directory || cpio_folder(initrd, boots->suite->directory));
+	return good;
 }
 
 static void conclude(struct boots *boots)

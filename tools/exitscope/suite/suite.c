@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "course.h"
 #include "plan/config.h"
+#include "selftests.h"
 #include "shared/memory.h"
 #include "suite.h"
 #include "suite_options.h"
@@ -25,7 +26,10 @@ static enum status read_suite(struct suite *suite, const struct suite_options *o
 	enum status status;
 
 	suite->name = options->suite;
-	status = unittests_read(suite, options->directory, &how);
+	if (!strcmp(options->suite, "selftests"))
+		status = selftests_read(suite, options->directory, options->run.lab);
+	else
+		status = unittests_read(suite, options->directory, &how);
 	if (status == STATUS_PASS && !suite_choose(suite, options->globs))
 		status = STATUS_USAGE;
 	if (status == STATUS_PASS && !suite_print(suite))
