@@ -94,6 +94,7 @@ static const struct {
 	{ "mode", .parse = parse_mode },
 	{ "step", .flag = &options.step },
 	{ "console", .parse = parse_console },
+	{ "plain", .flag = &options.plain },
 	{ "busy", .flag = &options.busy },
 	{ "xapic", .flag = &options.xapic },
 	{ "hidden", .parse = parse_hidden },

@@ -15,6 +15,7 @@ struct options {
 	bool bench;	 /* a line of numbers a workload, and no other text for people */
 	bool list;	 /* print the workloads and run none */
 	bool step;	 /* wait for a byte on the console before each workload */
+	bool plain;	 /* the VM's exit status is as of kvm-unit-tests, see machine.h */
 	bool busy;	 /* the host may take memory away while rows run, and give it back */
 	const char *hidden;  /* instructions that CPUID hides and the hardware has, by name */
 	const char *quirks;  /* what the hardware does against its manual; NULL: nobody told */

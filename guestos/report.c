@@ -407,7 +407,7 @@ static void __noreturn end(enum exit_code code)
 {
 	if (console_is_screen())
 		print_screen("Press a key to end.\n");
-	machine_exit(code, console_is_screen());
+	machine_exit(options.plain ? machine_plain(code) : code, console_is_screen());
 }
 
 void __noreturn report_end(void)

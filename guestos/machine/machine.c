@@ -37,6 +37,20 @@ static void wait_for_key(void)
 		cpu_pause();
 }
 
+enum exit_code machine_plain(enum exit_code code)
+{
+	switch (code) {
+	case EXIT_PASS:
+		return EXIT_PLAIN_PASS;
+	case EXIT_FAIL:
+		return EXIT_PLAIN_FAIL;
+	case EXIT_SKIP:
+		return EXIT_PLAIN_SKIP;
+	default:
+		return EXIT_PLAIN_ERROR;
+	}
+}
+
 void __noreturn machine_exit(enum exit_code code, bool hold)
 {
 	bool is_virtual = cpuid(1, 0).ecx & CPUID1_ECX_HYPERVISOR;

@@ -387,10 +387,11 @@ completes() {
 	_exitscope exitscope "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
 	echo "${COMPREPLY[*]}."
 }
-expect "completion: commands" 0 "run list show check diff export report explain coverage --help --version." \
+expect "completion: commands" 0 "run list show check diff export report explain coverage suite --help --version." \
 	completes exitscope ""
 expect "completion: options of a command" 0 "--threshold." completes exitscope diff --t
 expect "completion: formats" 0 "json junit." completes exitscope export --format j
+expect "completion: suites" 0 "kvm-unit-tests selftests." completes exitscope suite ""
 installed() {
 	make -s -C "$here/../.." install BUILD="$build" DESTDIR="$scratch/root" PREFIX=/usr &&
 		(cd root && find . -type f | sort) &&

@@ -54,17 +54,21 @@ _exitscope()
 			[ "$command" != explain ] || words='text json folded callgrind html'
 			;;
 		--against)
-			words=$(_exitscope_kernels "$program")
+			[ "$command" = suite ] || words=$(_exitscope_kernels "$program")
 			mapfile -t COMPREPLY < <(compgen -f -W "$words" -- "$current")
 			return
 			;;
 		--kernel) words=$(_exitscope_kernels "$program") ;;
-		--expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator | --trace | --from)
+		--deviations | --expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator | --trace | --from)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")
 			return ;;
 		--kvm-args | --append | --origin | --build-id | --run-id | --log-url | --qemu | --exec | --l1-append | --title) return ;;
+		--limit | --group | -g) return ;;
 		--repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
 		esac
+	fi
+	if [ -z "$words" ]; then
+		[ "$command:$COMP_CWORD" != suite:2 ] || words='kvm-unit-tests selftests'
 	fi
 	if [ -z "$words" ]; then
 		case $command:$current in

@@ -6,9 +6,9 @@
 #include "judgement.h"
 #include "shared/memory.h"
 
-#define CODE_SKIP      77 /* of kvm-unit-tests' report_summary() */
-#define CODE_ABORT     127
-#define SELFTEST_SKIPS 4
+#define UNIT_TEST_SKIPS 77 /* as kvm-unit-tests' report_summary() has QEMU make it */
+#define CODE_ABORT	127
+#define SELFTEST_SKIPS	4
 
 const char *judgement_name(enum judgement judgement)
 {
@@ -47,13 +47,13 @@ static enum judgement unit_test_status(const struct facts *facts, int status, ch
 	else if (!(status & 1))
 		*why = print("the VM ended by itself, status %d: %s", status,
 			     or_nothing(facts->last));
-	else if (code == CODE_SKIP)
+	else if (status == UNIT_TEST_SKIPS)
 		*why = print("%s", facts->skipped ? facts->skipped : or_nothing(facts->last));
 	else if (code == CODE_ABORT)
 		*why = print("aborted: %s", or_nothing(facts->last));
 	else if (!facts->fail)
 		*why = print("exit code %d: %s", code, or_nothing(facts->last));
-	return (status & 1) && code == CODE_SKIP ? JUDGED_SKIP : JUDGED_FAIL;
+	return status == UNIT_TEST_SKIPS ? JUDGED_SKIP : JUDGED_FAIL;
 }
 
 static enum judgement selftest_status(const struct facts *facts, int status, char **why)

@@ -11,7 +11,7 @@
 
 /* Whose tests: it decides what an exit status means. */
 enum suite_kind {
-	SUITE_KVM_UNIT_TESTS, /* isa-debug-exit's (code << 1) | 1; code 77 is a skip */
+	SUITE_KVM_UNIT_TESTS, /* isa-debug-exit's (code << 1) | 1; status 77 is a skip */
 	SUITE_SELFTESTS,      /* 0; 4 is a skip */
 };
 
