@@ -196,6 +196,11 @@ expect "a line that is not whole" 0 "3 pass" suite --resume
 sed -i '2s/.*/{"what":1}/' out/svm-npt1.results
 expect "a damaged line" 3 "svm-npt1.results:2: not a line of results" suite --resume
 
+exec 7<out/svm-npt1
+flock 7
+expect "two runs at once" 3 "out/svm-npt1: another run is at it" suite
+exec 7<&-
+
 # Two runs.
 run suite
 mv out base

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,6 +52,19 @@ static bool make_folder(const char *path)
 		error("%s: %s", path, strerror(errno));
 	free(part);
 	return good;
+}
+
+/* Two runs at once would write into each other's results. The lock is held until the program ends. */
+static bool is_alone(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
+		return true;
+	error("%s: %s", folder, errno == EWOULDBLOCK ? "another run is at it" : strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return false;
 }
 
 static struct facts_header make_header(const struct course *course)
@@ -237,7 +252,7 @@ enum status course_run(const struct suite_options *options, struct suite *suite,
 		if (why)
 			printf("%s %s: skip: %s\n", lab_names[config->lab], config->name, why);
 		status = why ? STATUS_SKIP : STATUS_CANNOT_RUN;
-	} else if (make_folder(course.stem)) {
+	} else if (make_folder(course.stem) && (options->judge_only || is_alone(course.stem))) {
 		status = run_course(&course, table);
 	}
 	free(why);
