@@ -192,7 +192,8 @@ static enum status judge_all(struct course *course, const char *table)
 		words = results_words(&results);
 		status = results_status(&results);
 		printf("%s %s, %s %s: %s: %s (log: %s)\n", header->lab, header->config,
-		       header->release, header->modules, status_name(status), words, log);
+		       *header->release ? header->release : header->kernel, header->modules,
+		       status_name(status), words, log);
 		status = status_worse(status, write_ktap(&results, log));
 		free(words);
 		results_free(&results);
