@@ -175,6 +175,8 @@ expect "a test takes L1 with it" 1 "2 pass, 1 FAIL" suite
 run suite || true
 ok "another boot for the rest" boots 2
 ok "why" grep -q '^    it took L1 with it: the emulator ended' table
+ending '!console [   1.0] BUG: unable to handle page fault' '!console Kernel panic - not syncing' '!die'
+expect "L1's last words" 1 "it took L1 with it: L1's kernel panicked: [   1.0] BUG: unable to handle page fault" suite
 ending '!hang'
 expect "L1 hangs" 1 "2 pass, 0 FAIL, 1 TIMEOUT" suite --timeout 5
 ending '!interrupt'

@@ -91,7 +91,9 @@ static enum judgement by_end(enum suite_kind kind, const struct facts *facts, ch
 		return JUDGED_TIMEOUT;
 	}
 	if (!strncmp(facts->end, "lost ", 5))
-		*why = print("it took L1 with it: %s", facts->end + 5);
+		*why = print("it took L1 with it: %s%s%s", facts->end + 5,
+			     facts->complaint ? ": " : "",
+			     facts->complaint ? facts->complaint : "");
 	else
 		*why = print("%s: %s", facts->end, or_nothing(facts->last));
 	return JUDGED_FAIL;

@@ -76,6 +76,12 @@ static void complained(struct watch *watch, const char *line)
 		keep(&watch->facts.complaint, line);
 }
 
+/* What a kernel says on its console when no agent can tell of it any more. */
+static bool is_last_word(const char *line)
+{
+	return strstr(line, "BUG: ") || strstr(line, "Oops: ") || strstr(line, "Kernel panic");
+}
+
 static bool begin(struct watch *watch, const char *name)
 {
 	char *path = print("%s/%s.txt", watch->folder, name);
@@ -129,7 +135,7 @@ static void take(struct watch *watch, const char *channel, const char *line)
 		said(watch, line);
 	else if (!strcmp(channel, "erred"))
 		erred(watch, line);
-	else if (!strcmp(channel, "kernel"))
+	else if (!strcmp(channel, "kernel") || (!strcmp(channel, "console") && is_last_word(line)))
 		complained(watch, line);
 	else if (!strcmp(channel, "took"))
 		sscanf(line, "%lu %lu", &facts->lab_ns, &facts->worked_ns);
