@@ -11,7 +11,9 @@ programs=$scratch/payload/selftests
 mkdir -p "$programs"
 for name in run fake; do
 	set -- "$here/fake.c"
-	[ "$name" = fake ] || set -- "$here"/lab/*.c
+	[ "$name" = fake ] ||
+		set -- "-I$here/../../tools" "$here"/lab/*.c "$here"/../../tools/shared/clock.c \
+			"$here"/../../tools/shared/kernel_log.c
 	"${CROSS_COMPILE:-x86_64-linux-gnu-}gcc" -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 \
 		-static -o "$programs/$name" "$@"
 done

@@ -68,6 +68,23 @@ ok "a check holds" tells met pass ''
 ok "a check does not" tells unmet 'not run' '/nowhere=1 does not hold'
 ok "no VMM" tells no-vmm 'not run' 'QEMU: '
 ok "all in one boot" test "$(grep -c 'booting L1' messages)" = 1
+
+# Programs in L1 itself, as selftests are.
+mkdir -p st/selftests
+"${CROSS_COMPILE:-x86_64-linux-gnu-}gcc" -static -O2 -o st/selftests/fake "$here/../selftests/fake.c"
+for how in pass skip fail tap abort orphan sleep spin; do
+	echo "$how 3 1 0 /selftests/fake $how"
+done >"st/selftests/suite.$lab"
+"$build/bin/exitscope" suite selftests st --lab "$lab" --log-dir st.out >table 2>messages || true
+ok "a program passes" tells pass pass ''
+ok "skips" tells skip skip 'a unicorn'
+ok "fails, and where" tells fail FAIL 'x86_64/fake.c:12: answer == 42'
+ok "fails in a part" tells tap FAIL '3 three'
+ok "aborts" tells abort FAIL 'signal 6'
+ok "leaves a child that spins" tells orphan pass ''
+ok "waits for ever" tells sleep TIMEOUT "in the lab's time"
+ok "spins" tells spin TIMEOUT "of the lab's processor"
+ok "all in one boot" test "$(grep -c 'booting L1' messages)" = 1
 [ $bad = 0 ] || sed 's/^/# /' table messages
 echo "1..$checks"
 exit $bad

@@ -195,6 +195,14 @@ static void test_watch(void **state)
 		"ended status 3",
 		NULL,
 	};
+	static const char *const assertion[] = {
+		"test t",
+		"erred ==== Test Assertion Failure ====",
+		"erred   x.c:12: a == b",
+		"erred   pid=5",
+		"ended status 254",
+		NULL,
+	};
 	char folder[] = "/tmp/exitscope-test-XXXXXX", *path;
 	struct watch watch = { .folder = folder };
 	const struct facts *facts = &watch.facts;
@@ -216,6 +224,11 @@ static void test_watch(void **state)
 	assert_int_equal(facts->complaints, 1);
 	assert_true(facts->counted && facts->lab_ns == 30 && facts->worked_ns == 20);
 	assert_int_equal(histogram_count(&facts->exits, 30), 2147483649);
+	watch.ended = false;
+	play(&watch, assertion);
+	assert_int_equal(facts->fail, 1);
+	assert_string_equal(facts->failed[0], "x.c:12: a == b");
+	assert_string_equal(facts->erred, "  pid=5");
 	watch_free(&watch);
 	unlink(path);
 	rmdir(folder);

@@ -160,6 +160,7 @@ static enum status run_boots(struct boots *boots, const struct runner *runner,
 	options.runner = runner;
 	while ((left = due(boots))) {
 		boots->concluded = 0;
+		watch_boot(&boots->watch);
 		progress("%zu tests to run", left);
 		status = session_run(config, &options, NULL, &begun);
 		if (boots->broken || hopeless(status))

@@ -35,6 +35,16 @@ static bool begins(const char *line, const char *with)
 	return !strncmp(line, with, strlen(with));
 }
 
+static void add_failed(struct facts *facts, const char *what)
+{
+	facts->fail++;
+	if (facts->failed_count == FACTS_FAILED)
+		return;
+	if (!facts->failed)
+		facts->failed = allocate(FACTS_FAILED * sizeof(*facts->failed));
+	facts->failed[facts->failed_count++] = print("%s", what);
+}
+
 /* kvm-unit-tests say `PASS: part`, `FAIL: part`, `SKIP: part`; selftests `ok 1 part`, `not ok 1 part # SKIP`. */
 static void count_part(struct facts *facts, const char *line)
 {
@@ -43,15 +53,11 @@ static void count_part(struct facts *facts, const char *line)
 	bool fails = begins(line, "FAIL: ") || (not_ok && !skips);
 
 	facts->skip += skips;
-	facts->fail += fails;
 	facts->pass += begins(line, "PASS: ") || (ok && !skips);
 	if (!facts->skipped && (skips || strcasestr(line, "skip")))
 		keep(&facts->skipped, line);
-	if (!fails || facts->failed_count == FACTS_FAILED)
-		return;
-	if (!facts->failed)
-		facts->failed = allocate(FACTS_FAILED * sizeof(*facts->failed));
-	facts->failed[facts->failed_count++] = print("%s", line + (not_ok ? 7 : 6));
+	if (fails)
+		add_failed(facts, line + (not_ok ? 7 : 6));
 }
 
 static void said(struct watch *watch, const char *line)
@@ -70,16 +76,29 @@ static void erred(struct watch *watch, const char *line)
 		keep(&watch->facts.erred, line);
 }
 
+/* A selftest's: the line after it is its place and what does not hold; those behind that have process ids. */
+static void find_assertion(struct watch *watch, const char *line)
+{
+	if (watch->assertion)
+		add_failed(&watch->facts, line + strspn(line, " "));
+	watch->assertion = begins(line, "==== Test Assertion Failure");
+}
+
 static void complained(struct watch *watch, const char *line)
 {
 	if (!watch->facts.complaints++)
 		keep(&watch->facts.complaint, line);
 }
 
-/* What a kernel says on its console when no agent can tell of it any more. */
-static bool is_last_word(const char *line)
+/*
+ * What L1's kernel says on its console when no agent can tell of it any more. Frames and console are two
+ * streams: it may come here before the test has begun that is at fault.
+ */
+static void find_last_word(struct watch *watch, const char *channel, const char *line)
 {
-	return strstr(line, "BUG: ") || strstr(line, "Oops: ") || strstr(line, "Kernel panic");
+	if (!strcmp(channel, "console") && !watch->last_word &&
+	    (strstr(line, "BUG: ") || strstr(line, "Oops: ") || strstr(line, "Kernel panic")))
+		watch->last_word = print("%s", line);
 }
 
 static bool begin(struct watch *watch, const char *name)
@@ -131,16 +150,24 @@ static void take(struct watch *watch, const char *channel, const char *line)
 {
 	struct facts *facts = &watch->facts;
 
+	if (!strcmp(channel, "said") || !strcmp(channel, "erred"))
+		find_assertion(watch, line);
 	if (!strcmp(channel, "said"))
 		said(watch, line);
 	else if (!strcmp(channel, "erred"))
 		erred(watch, line);
-	else if (!strcmp(channel, "kernel") || (!strcmp(channel, "console") && is_last_word(line)))
+	else if (!strcmp(channel, "kernel"))
 		complained(watch, line);
 	else if (!strcmp(channel, "took"))
 		sscanf(line, "%lu %lu", &facts->lab_ns, &facts->worked_ns);
 	else if (!strcmp(channel, "counts"))
 		facts->counted = true;
+}
+
+void watch_boot(struct watch *watch)
+{
+	free(watch->last_word);
+	watch->last_word = NULL;
 }
 
 bool watch_frame(struct watch *watch, const char *channel, const char *text, size_t length)
@@ -149,11 +176,14 @@ bool watch_frame(struct watch *watch, const char *channel, const char *text, siz
 
 	if (!strcmp(channel, "test"))
 		return begin(watch, text);
-	if (!watch->open)
-		return true;
 	if (!strcmp(channel, "ended"))
-		return end(watch, text);
+		return !watch->open || end(watch, text);
 	line = clean(text, length);
+	find_last_word(watch, channel, line);
+	if (!watch->open) {
+		free(line);
+		return true;
+	}
 	write_log(watch, channel, text, length);
 	take(watch, channel, line);
 	if (!strcmp(channel, "counts"))
@@ -168,6 +198,8 @@ bool watch_lost(struct watch *watch, const char *why, bool late)
 
 	if (!watch->open)
 		return false;
+	if (watch->last_word)
+		complained(watch, watch->last_word);
 	how = late ? print("clock") : print("lost %s", why);
 	end(watch, how);
 	free(how);
@@ -179,4 +211,5 @@ void watch_free(struct watch *watch)
 	if (watch->log)
 		fclose(watch->log);
 	facts_free(&watch->facts);
+	free(watch->last_word);
 }

@@ -12,9 +12,14 @@ struct watch {
 	const char *folder; /* for what tests print */
 	FILE *log;	    /* the test's */
 	struct facts facts;
-	bool open;  /* a test is being run */
-	bool ended; /* facts are all there, for whoever takes them away and clears this */
+	bool assertion;	 /* the next line says which failed */
+	char *last_word; /* of a kernel that dies, in this boot; or NULL */
+	bool open;	 /* a test is being run */
+	bool ended;	 /* facts are all there, for whoever takes them away and clears this */
 };
+
+/* L1 boots once more. */
+void watch_boot(struct watch *watch);
 
 /* A frame. False: the test's log cannot be written, and it was said. */
 bool watch_frame(struct watch *watch, const char *channel, const char *text, size_t length);
