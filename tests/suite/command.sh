@@ -213,7 +213,8 @@ expect "a verdict differs" 1 "beta: FAIL, was pass" suite --against base
 ending 'said PASS: all' 'said PASS: more' 'counts 123=10 114=2' 'ended status 1'
 expect "parts differ" 1 "beta: parts: 2 pass, 0 fail, 0 skip, were 1, 0, 0" suite --against base
 ending 'said PASS: all' 'counts 123=11 114=2' 'ended status 1'
-expect "exits that differ are told alone" 0 "2 tests the same, 1 differ" suite --against base
+expect "exits that differ are no difference" 0 "2 tests the same, 1 differ" suite --against base
+expect "but are told" 0 "beta: exits: io 11 (was 10)" suite --against base
 expect "against nothing" 3 "nowhere/svm-npt1.results" suite --against nowhere
 rm -r fake/beta
 

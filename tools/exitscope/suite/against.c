@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "against.h"
 #include "judgement.h"
+#include "results.h"
 #include "shared/memory.h"
+
+#define REASONS_TOLD 4
 
 struct side {
 	const struct facts *facts;
@@ -57,6 +61,38 @@ static char *difference(const struct side *base, const struct side *own)
 	return NULL;
 }
 
+/* The reasons whose counts differ, a few of them. */
+static void tell_exits(const char *lab, const struct facts *was, const struct facts *is, FILE *to)
+{
+	struct histogram all = { 0 };
+	unsigned int told = 0, more = 0;
+	char room[16];
+
+	for (size_t i = 0; i < was->exits.rows; i++)
+		histogram_add(&all, was->exits.row[i].reason, 0);
+	for (size_t i = 0; i < is->exits.rows; i++)
+		histogram_add(&all, is->exits.row[i].reason, 0);
+	fprintf(to, "%s: exits: ", is->test);
+	for (size_t i = 0; i < all.rows; i++) {
+		uint32_t reason = all.row[i].reason;
+		uint64_t a = histogram_count(&was->exits, reason);
+		uint64_t b = histogram_count(&is->exits, reason);
+
+		if (a == b)
+			continue;
+		if (told == REASONS_TOLD) {
+			more++;
+			continue;
+		}
+		fprintf(to, "%s%s %" PRIu64 " (was %" PRIu64 ")", told++ ? ", " : "",
+			results_reason(lab, reason, room), b, a);
+	}
+	if (more)
+		fprintf(to, ", %u more", more);
+	fputc('\n', to);
+	free(all.row);
+}
+
 struct sums {
 	unsigned int same, differ, one_sided, exits_same, exits_differ;
 };
@@ -80,8 +116,10 @@ static void compare(const struct suite *suite, const struct suite_test *test,
 	if (a.facts && b.facts && a.facts->counted && b.facts->counted) {
 		if (same_exits(a.facts, b.facts))
 			sums->exits_same++;
-		else
+		else {
 			sums->exits_differ++;
+			tell_exits(own->header.lab, a.facts, b.facts, to);
+		}
 	}
 	free(what);
 	free(a.why);

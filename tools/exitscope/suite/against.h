@@ -11,8 +11,8 @@
 
 /*
  * Says what differs, a line a test: its verdict without the table of deviations, the numbers of its parts that pass,
- * fail and skip (not where it was killed at a limit), complaints of L1's kernel. Of exits it tells in how many tests they
- * are the same for every reason. STATUS_FAIL if something differs, STATUS_INCOMPLETE if a test has facts on one side
+ * fail and skip (not where it was killed at a limit), complaints of L1's kernel. Of exits it tells where they
+ * differ, and in how many tests. STATUS_FAIL if something differs, STATUS_INCOMPLETE if a test has facts on one side
  * alone.
  */
 enum status against(const struct suite *suite, const struct facts_file *base,

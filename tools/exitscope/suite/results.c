@@ -50,14 +50,14 @@ uint64_t results_instructions(const struct results *results, const struct facts 
 	return strcmp(results->header->lab, "vmx") ? facts->worked_ns : facts->worked_ns / 5;
 }
 
-const char *results_reason(const struct results *results, uint32_t reason, char room[16])
+const char *results_reason(const char *lab, uint32_t reason, char room[16])
 {
 #define ROW(ident, number, name) { number, name },
 	static const struct {
 		uint32_t number;
 		const char *name;
 	} vmx[] = { VMX_REASONS(ROW) }, svm[] = { SVM_REASONS(ROW) };
-	bool is_vmx = !strcmp(results->header->lab, "vmx");
+	bool is_vmx = !strcmp(lab, "vmx");
 	size_t count = is_vmx ? ARRAY_SIZE(vmx) : ARRAY_SIZE(svm);
 
 	for (size_t i = 0; i < count; i++)

@@ -36,8 +36,8 @@ enum status results_status(const struct results *results);
 /* Instructions that a test has taken of the lab's processor, 0: not known. */
 uint64_t results_instructions(const struct results *results, const struct facts *facts);
 
-/* A reason's name in the lab's numbering, in room if it has none. */
-const char *results_reason(const struct results *results, uint32_t reason, char room[16]);
+/* A reason's name in the numbering of a lab, "svm" or "vmx"; in room if it has none. */
+const char *results_reason(const char *lab, uint32_t reason, char room[16]);
 
 /* As the guest writes its log, for all that reads those: KTAP with records. */
 void results_ktap(const struct results *results, FILE *to);

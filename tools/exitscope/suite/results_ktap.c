@@ -87,7 +87,7 @@ static struct json_object *exits_array(const struct results *results, const stru
 		uint32_t reason = facts->exits.row[i].reason;
 
 		put_number(exit, "reason", reason);
-		put(exit, "name", results_reason(results, reason, room));
+		put(exit, "name", results_reason(results->header->lab, reason, room));
 		put_number(exit, "count", facts->exits.row[i].count);
 		put_flag(exit, "background", true);
 		json_object_array_add(array, exit);

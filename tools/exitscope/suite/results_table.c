@@ -27,7 +27,8 @@ static void print_exits(const struct results *results, const struct histogram *e
 	}
 	qsort(rows, exits->rows, sizeof(*rows), by_count);
 	for (size_t i = 0; i < exits->rows && i < REASONS_SHOWN; i++)
-		fprintf(to, "%s%s %s", i ? ", " : "", results_reason(results, rows[i][0], room),
+		fprintf(to, "%s%s %s", i ? ", " : "",
+			results_reason(results->header->lab, rows[i][0], room),
 			grouped(rows[i][1], number));
 	if (exits->rows > REASONS_SHOWN)
 		fprintf(to, ", %zu more", exits->rows - REASONS_SHOWN);
