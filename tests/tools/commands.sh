@@ -80,6 +80,10 @@ expect "diff: but not twice" 1 "1 real change, 1 regression" \
 	"$exitscope" diff --exact settled-vmx-ept1.log settled-later.log
 expect "diff: past no threshold, exits count all the same" 1 "1 regression," \
 	"$exitscope" diff --exact --threshold 99 "$log" slow.log
+expect "diff: of some rows only" 1 "2 rows compared: 1 real change, 1 regression," \
+	"$exitscope" diff --exact --rows 'cpuid,no?' "$log" slow.log
+expect "diff: of some rows only, of those that differ none" 0 "1 rows compared: 0 real changes" \
+	"$exitscope" diff --exact --rows nop "$log" slow.log
 expect "diff: the other way it is an improvement" 0 "2 real changes, 0 regressions" \
 	"$exitscope" diff --exact slow.log "$log"
 expect "diff: folders, by configuration" 0 "0 real changes" "$exitscope" diff "$logs" "$logs"

@@ -14,17 +14,14 @@
 #include "shared/memory.h"
 #include "shared/message.h"
 
-#define ALPHA 0.01
-
 struct arguments {
 	struct paths sides[2];
 	struct paths plain;   /* without --, as they come */
 	struct paths further; /* behind -- */
-	double alpha, threshold;
-	bool all, exact;
+	struct diff_options options;
 };
 
-enum { KEY_ALPHA = 256, KEY_EXACT };
+enum { KEY_ALPHA = 256, KEY_EXACT, KEY_ROWS };
 
 static const struct argp_option option_list[] = {
 	{ "all", 'a', NULL, 0, "Equal rows too", 0 },
@@ -35,6 +32,7 @@ static const struct argp_option option_list[] = {
 	{ "exact", KEY_EXACT, NULL, 0,
 	  "Costs repeat to the digit, as they do in the labs svm and vmx: no test where they do",
 	  0 },
+	{ "rows", KEY_ROWS, "GLOB[,GLOB]", 0, "Only the rows of these workloads", 0 },
 	{ 0 },
 };
 
@@ -92,16 +90,19 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 	switch (key) {
 	case 'a':
-		arguments->all = true;
+		arguments->options.all = true;
 		return 0;
 	case 't':
-		arguments->threshold = number(argument, "--threshold", 1e6, state);
+		arguments->options.threshold = number(argument, "--threshold", 1e6, state);
 		return 0;
 	case KEY_ALPHA:
-		arguments->alpha = number(argument, "--alpha", 1, state);
+		arguments->options.alpha = number(argument, "--alpha", 1, state);
 		return 0;
 	case KEY_EXACT:
-		arguments->exact = true;
+		arguments->options.exact = true;
+		return 0;
+	case KEY_ROWS:
+		arguments->options.rows = argument;
 		return 0;
 	case ARGP_KEY_ARG:
 		behind = state->quoted && state->next > state->quoted;
@@ -116,7 +117,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 /* Configurations of one side alone are told; that nothing is left to compare is an error. */
-static enum status comparable(const struct sets *sets)
+static enum status comparable(const struct sets *sets, bool same_places)
 {
 	size_t both = 0;
 
@@ -134,6 +135,12 @@ static enum status comparable(const struct sets *sets)
 			      numbering[SIDE_A], numbering[SIDE_B]);
 			return STATUS_USAGE;
 		}
+		if (same_places && !sets_same_places(group)) {
+			error("%s: the logs' runs stood in other places of their boots, so costs do not "
+			      "repeat to the digit: not comparable",
+			      group->key);
+			return STATUS_USAGE;
+		}
 		both++;
 	}
 	if (!both)
@@ -141,21 +148,21 @@ static enum status comparable(const struct sets *sets)
 	return both ? STATUS_PASS : STATUS_USAGE;
 }
 
-static enum status diff(const struct arguments *arguments)
+enum status diff_logs(const struct paths sides[2], const struct diff_options *options)
 {
-	struct sets sets = { .exact = true, .settled = true };
+	struct sets sets = { .exact = true, .settled = true, .rows = options->rows };
 	struct comparison comparison;
 	enum status status = STATUS_PASS;
 
 	for (int side = SIDE_A; side <= SIDE_B; side++)
-		status = status_worse(status, sets_add(&sets, side, &arguments->sides[side]));
-	sets.exact |= arguments->exact;
+		status = status_worse(status, sets_add(&sets, side, &sides[side]));
+	sets.exact |= options->exact;
 	sets_pair(&sets);
 	if (status == STATUS_PASS)
-		status = comparable(&sets);
+		status = comparable(&sets, options->same_places);
 	if (status == STATUS_PASS) {
-		compare(&comparison, &sets, arguments->alpha, arguments->threshold);
-		comparison_print(&comparison, arguments->all, stdout);
+		compare(&comparison, &sets, options->alpha, options->threshold);
+		comparison_print(&comparison, options->all, stdout);
 		status = comparison.regressions ? STATUS_FAIL : STATUS_PASS;
 		comparison_free(&comparison);
 	}
@@ -177,12 +184,13 @@ int command_diff(int argc, char **argv)
 		       "Status 1: a regression, which is an exit more, a median cost that rose by "
 		       "more than the threshold, or a workload that passed and does not any more.",
 	};
-	struct arguments arguments = { .alpha = ALPHA };
+	struct arguments arguments = { .options.alpha = DIFF_ALPHA };
 	enum status status;
 
 	/* In order: otherwise all logs would come behind `--`. */
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
-	status = expand(&arguments) ? diff(&arguments) : STATUS_CANNOT_RUN;
+	status = expand(&arguments) ? diff_logs(arguments.sides, &arguments.options)
+				    : STATUS_CANNOT_RUN;
 	for (int side = SIDE_A; side <= SIDE_B; side++)
 		paths_free(&arguments.sides[side]);
 	paths_free(&arguments.plain);

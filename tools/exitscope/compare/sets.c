@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/glob.h"
 #include "base/status.h"
 #include "log/log.h"
 #include "log/log_value.h"
@@ -141,6 +142,20 @@ static void add_result(struct group *group, enum side side, const struct log *lo
 		add_exits(row, side, result);
 }
 
+static bool wanted(const struct sets *sets, const char *name)
+{
+	char *copy, *rest, *glob;
+	bool found = !sets->rows;
+
+	if (found || !name)
+		return found;
+	copy = rest = print("%s", sets->rows);
+	while (!found && (glob = strsep(&rest, ",")))
+		found = glob_match(glob, name);
+	free(copy);
+	return found;
+}
+
 static enum status add_log(struct sets *sets, enum side side, const struct log *log,
 			   const char *path)
 {
@@ -154,7 +169,8 @@ static enum status add_log(struct sets *sets, enum side side, const struct log *
 		       (!strcmp(log->run.lab, "svm") || !strcmp(log->run.lab, "vmx"));
 	sets->settled &= log->host.settle_ms >= SETTLED_MS;
 	for (size_t i = 0; i < log->result_count; i++)
-		add_result(group, side, log, i);
+		if (wanted(sets, log->results[i].name))
+			add_result(group, side, log, i);
 	for (size_t i = 0; i < group->row_count; i++)
 		for (size_t j = 0; j < group->rows[i].reason_count; j++)
 			pad(&group->rows[i].reasons[j].per_op[side], group->rows[i].runs[side]);

@@ -50,8 +50,9 @@ struct group {
 struct sets {
 	struct group *groups;
 	size_t group_count;
-	bool exact;   /* all logs are from labs that count instructions */
-	bool settled; /* and all began when KVM had settled (guestos/README.md, settle) */
+	bool exact;	  /* all logs are from labs that count instructions */
+	bool settled;	  /* and all began when KVM had settled (guestos/README.md, settle) */
+	const char *rows; /* globs with commas between: only these are taken from logs; NULL: all */
 };
 
 /* Adds all logs of a side; what cannot be compared is told. PASS: all are whole. */
