@@ -26,6 +26,27 @@ _exitscope_configs()
 	"$1" run --lab "$lab" --config '?' 2>&1 | sed -n 's/.*there are: all, //p' | tr -d ,
 }
 
+# Both labs' configurations: try knows none but those of svm and vmx.
+_exitscope_try_configs()
+{
+	local lab
+
+	for lab in svm vmx; do
+		"$1" run --lab "$lab" --config '?' 2>&1 | sed -n 's/.*there are: all, //p' | tr -d ,
+	done
+}
+
+# Branches and tags, also behind the dots of a range.
+_exitscope_commits()
+{
+	local tree=${COMP_WORDS[2]} from=
+
+	case $2 in
+	*..*) from=${2%..*}.. ;;
+	esac
+	git -C "${tree/#\~\//$HOME/}" for-each-ref --format="$from%(refname:short)" refs/heads refs/tags refs/remotes 2>/dev/null
+}
+
 _exitscope_kernels()
 {
 	local build
@@ -45,8 +66,15 @@ _exitscope()
 		words="$(_exitscope_commands "$program") --help --version"
 	else
 		case $previous in
-		--lab | -l) words='svm vmx kvm' ;;
-		--config | -c) words=$(_exitscope_configs "$program") ;;
+		--lab | -l)
+			words='svm vmx kvm'
+			[ "$command" != try ] || words='svm vmx' ;;
+		--config | -c)
+			if [ "$command" = try ]; then
+				words=$(_exitscope_try_configs "$program")
+			else
+				words=$(_exitscope_configs "$program")
+			fi ;;
 		--modules) words='patched stock none' ;;
 		--counts) words='guest host' ;;
 		--format | -f)
@@ -64,7 +92,7 @@ _exitscope()
 			return ;;
 		--kvm-args | --append | --origin | --build-id | --run-id | --log-url | --qemu | --exec | --l1-append | --title) return ;;
 		--limit | --group | -g) return ;;
-		--repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
+		--rows | --repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
 		esac
 	fi
 	if [ -z "$words" ]; then
@@ -75,6 +103,12 @@ _exitscope()
 		*:-*) words=$(_exitscope_options "$program" "$command") ;;
 		list:* | explain:*) words=$("$program" list 2>/dev/null | cut -d' ' -f1) ;;
 		run:*) ;;
+		try:*)
+			[ "$COMP_CWORD" != 3 ] || words=$(_exitscope_commits "$program" "$current")
+			if [ -z "$words" ]; then
+				mapfile -t COMPREPLY < <(compgen -d -- "$current")
+				return
+			fi ;;
 		*)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")
 			return ;;

@@ -18,6 +18,7 @@
 #include "shared/memory.h"
 #include "shared/message.h"
 #include "suite/suite.h"
+#include "try/try.h"
 
 #ifndef EXITSCOPE_VERSION
 #define EXITSCOPE_VERSION "unknown"
@@ -32,7 +33,7 @@ static const struct {
 	{ "check", command_check },	  { "diff", command_diff },
 	{ "export", command_export },	  { "report", command_report },
 	{ "coverage", command_coverage }, { "explain", command_explain },
-	{ "suite", command_suite },
+	{ "suite", command_suite },	  { "try", command_try },
 };
 
 static const char doc[] =
@@ -49,6 +50,7 @@ static const char doc[] =
 	"  explain   every instruction of an operation and its exits, by function\n"
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
 	"  suite     run other people's tests in a lab: kvm-unit-tests, KVM selftests\n"
+	"  try       build the kernels of two commits, run both, print what differs; or bisect\n"
 	"\n"
 	"Exit status:\n"
 	"  0  all workloads passed; all expectations held; no regression\n"

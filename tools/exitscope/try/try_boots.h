@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The boots of one kernel: a lab each, with all its configurations in it. */
+#ifndef TRY_BOOTS_H
+#define TRY_BOOTS_H
+
+#include "base/status.h"
+#include "log/paths.h"
+#include "try_kernel.h"
+#include "try_options.h"
+
+#define TRY_LABS 2
+
+struct try_boots {
+	char *configs[TRY_LABS]; /* by enum lab, with commas; NULL: that lab is not wanted */
+};
+
+/* False: a configuration's name is wrong, or there is no lab; said why, *status says which. */
+bool try_boots_choose(struct try_boots *boots, const struct try_options *options,
+		      enum status *status);
+
+/*
+ * Runs them, and adds the logs that they have written. The worst of their statuses: 0 or 1, or what keeps the
+ * kernel from being judged.
+ */
+enum status try_boots_run(const struct try_boots *boots, const struct try_options *options,
+			  const struct try_kernel *kernel, struct paths *logs);
+void try_boots_free(struct try_boots *boots);
+
+#endif
