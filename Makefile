@@ -105,6 +105,7 @@ test-all: test-bins
 		"tests/tools/big.sh $(BUILD)" \
 		"tests/explain/kept.sh $(BUILD)" \
 		"tests/tools/bad_input.sh $(BUILD)" \
+		"tests/try/quick.sh $(BUILD)" \
 		"tests/exitstat/usage.sh $(BUILD)" \
 		"tests/experiments/compare.sh $(BUILD)" tests/selftests/results.sh \
 		"tests/suite/command.sh $(BUILD)" \

@@ -115,9 +115,8 @@ build_kernel()
 	write_source
 	rm -rf "$kernel" "$kernel.new"
 	trap 'rm -rf "$kernel.new"' EXIT
-	stamp >"$work/stamp"
 	SERIES='' "$own/tree.sh" "$work/source" "$work" "$build/lab/agent" "$kernel.new" >&2
-	mv "$work/stamp" "$kernel.new/stamp"
+	echo "$stamp" >"$kernel.new/stamp"
 	mv "$kernel.new" "$kernel"
 	exec 8>&-
 }
@@ -140,7 +139,8 @@ find_repository
 resolve
 kernel=$build/lab/${work##*/}.${id:0:12}
 printf '%s\n' "${kernel##*/}" "$called"
-if ! stamp | cmp -s - "$kernel/stamp"; then
+stamp=$(stamp)
+if [ "$stamp" != "$(cat "$kernel/stamp" 2>/dev/null)" ]; then
 	echo "building $called" >&2
 	build_kernel
 fi

@@ -22,22 +22,14 @@
 /* Of both labs: two-dimensional paging, and without. */
 #define DEFAULT_CONFIGS "npt1,npt0,ept1,ept0"
 
-/* All rows of all configurations in a minute or two, after KVM has settled. */
+/* All rows in less than a minute, after KVM has settled. */
 #define GUEST "ops=100 quiet settle=1500"
 
-/* A boot's words. */
-struct boot {
+/* The words of a run. */
+struct words {
 	char **word;
 	int count;
 };
-
-static void add_name(char **names, const char *name)
-{
-	char *more = *names ? print("%s,%s", *names, name) : print("%s", name);
-
-	free(*names);
-	*names = more;
-}
 
 /* In each lab that is wanted and has it. */
 static bool choose_one(struct try_boots *boots, const struct configs *all, const char *lab,
@@ -51,7 +43,8 @@ static bool choose_one(struct try_boots *boots, const struct configs *all, const
 		if (config->lab == LAB_KVM || strcmp(config->name, name) ||
 		    (lab && strcmp(lab, lab_names[config->lab])))
 			continue;
-		add_name(&boots->configs[config->lab], name);
+		boots->boot = grow(boots->boot, (boots->count + 1) * sizeof(*boots->boot));
+		boots->boot[boots->count++] = (struct try_boot){ config->lab, print("%s", name) };
 		found = true;
 	}
 	return found;
@@ -79,27 +72,27 @@ bool try_boots_choose(struct try_boots *boots, const struct try_options *options
 	return *status == STATUS_PASS;
 }
 
-static void add_word(struct boot *boot, const char *word, const char *value)
+static void add_word(struct words *words, const char *word, const char *value)
 {
-	boot->word = grow(boot->word, (boot->count + 3) * sizeof(*boot->word));
-	boot->word[boot->count++] = print("%s", word);
+	words->word = grow(words->word, (words->count + 3) * sizeof(*words->word));
+	words->word[words->count++] = print("%s", word);
 	if (value)
-		boot->word[boot->count++] = print("%s", value);
-	boot->word[boot->count] = NULL;
+		words->word[words->count++] = print("%s", value);
+	words->word[words->count] = NULL;
 }
 
-static void free_boot(struct boot *boot)
+static void free_words(struct words *words)
 {
-	while (boot->count)
-		free(boot->word[--boot->count]);
-	free(boot->word);
+	while (words->count)
+		free(words->word[--words->count]);
+	free(words->word);
 }
 
 static int run(void *data)
 {
-	struct boot *boot = data;
+	struct words *words = data;
 
-	return command_run(boot->count, boot->word);
+	return command_run(words->count, words->word);
 }
 
 /* Also of each folder above it. */
@@ -121,80 +114,58 @@ static bool make_folder(const char *path)
 	return good;
 }
 
-/* The logs that a boot is to write; those of an earlier one go. */
-static void log_names(struct paths *logs, const char *folder, enum lab lab, const char *configs)
-{
-	char *copy = print("%s", configs), *rest = copy, *name;
-
-	while ((name = strsep(&rest, ","))) {
-		char *path = print("%s/%s-%s.log", folder, lab_names[lab], name);
-
-		unlink(path);
-		paths_add(logs, path);
-		free(path);
-	}
-	free(copy);
-}
-
-static void boot_words(struct boot *boot, const struct try_options *options,
-		       const struct try_kernel *kernel, const char *folder)
+static void run_words(struct words *words, const struct try_options *options,
+		      const struct try_kernel *kernel, const char *folder)
 {
 	char *append = options->append ? print(GUEST " %s", options->append) : print(GUEST);
 	char *image = options->image ? print("%s", options->image) : build_path("exitscope.elf");
 
-	add_word(boot, "exitscope try", NULL);
-	add_word(boot, "--stock", NULL);
-	add_word(boot, "--kernel", kernel->name);
-	add_word(boot, "--append", append);
-	add_word(boot, "--image", image);
-	add_word(boot, "--log-dir", folder);
+	add_word(words, "exitscope try", NULL);
+	add_word(words, "--stock", NULL);
+	add_word(words, "--kernel", kernel->name);
+	add_word(words, "--append", append);
+	add_word(words, "--image", image);
+	add_word(words, "--log-dir", folder);
 	if (options->kvm_args)
-		add_word(boot, "--kvm-args", options->kvm_args);
+		add_word(words, "--kvm-args", options->kvm_args);
 	if (options->timeout)
-		add_word(boot, "--timeout", options->timeout);
+		add_word(words, "--timeout", options->timeout);
 	free(append);
 	free(image);
 }
 
-/* Of what is not shown otherwise: what came of the boot's configurations, whose logs begin at from. */
-static void say_why(const struct paths *logs, size_t from)
+/* What came of a run that does not show otherwise. */
+static void say_why(const char *path)
 {
-	for (size_t i = from; i < logs->count; i++) {
-		struct log log = { 0 };
-		char *why = NULL;
-		enum status status;
+	struct log log = { 0 };
+	enum status status;
+	char *why = NULL;
 
-		if (access(logs->path[i], F_OK)) {
-			error("%s: not run (exitscope run says why)", logs->path[i]);
-			continue;
-		}
-		if (log_open(&log, logs->path[i]) &&
-		    (status = log_verdict(&log, &why)) > STATUS_FAIL)
-			error("%s: %s: %s", logs->path[i], status_name(status), why);
-		free(why);
-		log_free(&log);
-	}
+	if (access(path, F_OK))
+		error("%s: not run (exitscope run says why)", path);
+	else if (log_open(&log, path) && (status = log_verdict(&log, &why)) > STATUS_FAIL)
+		error("%s: %s: %s", path, status_name(status), why);
+	free(why);
+	log_free(&log);
 }
 
-/* One lab's. */
-static enum status run_boot(const struct try_boots *boots, enum lab lab,
-			    const struct try_options *options, const struct try_kernel *kernel,
-			    const char *folder, struct paths *logs)
+/* The log of an earlier run goes. */
+static enum status run_boot(const struct try_boot *boot, const struct try_options *options,
+			    const struct try_kernel *kernel, const char *folder, const char *path)
 {
 	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	size_t from = logs->count;
-	struct boot boot = { 0 };
+	struct words words = { 0 };
 	enum status status;
 
-	progress("%s lab, %s: %s", lab_names[lab], boots->configs[lab], kernel->called);
-	log_names(logs, folder, lab, boots->configs[lab]);
-	boot_words(&boot, options, kernel, folder);
-	add_word(&boot, "--lab", lab_names[lab]);
-	add_word(&boot, "--config", boots->configs[lab]);
-	status = child_run(run, &boot, nowhere);
+	progress("%s %s: %s", lab_names[boot->lab], boot->config, kernel->called);
+	unlink(path);
+	run_words(&words, options, kernel, folder);
+	add_word(&words, "--lab", lab_names[boot->lab]);
+	add_word(&words, "--config", boot->config);
+	status = child_run(run, &words, nowhere);
 	if (status == STATUS_USAGE || status == STATUS_CANNOT_RUN || status == STATUS_SKIP)
-		say_why(logs, from);
-	free_boot(&boot);
+		say_why(path);
+	free_words(&words);
 	close(nowhere);
 	return status;
 }
@@ -206,10 +177,18 @@ enum status try_boots_run(const struct try_boots *boots, const struct try_option
 	char *folder = print("%s/%s", above, kernel->name);
 	enum status status = make_folder(folder) ? STATUS_PASS : STATUS_CANNOT_RUN;
 
-	for (int lab = 0; status <= STATUS_FAIL && lab < TRY_LABS; lab++)
-		if (boots->configs[lab])
-			status = status_worse(status,
-					      run_boot(boots, lab, options, kernel, folder, logs));
+	for (size_t i = 0; i < boots->count; i++) {
+		const struct try_boot *boot = &boots->boot[i];
+		char *path = print("%s/%s-%s.log", folder, lab_names[boot->lab], boot->config);
+
+		/* One that hangs in one configuration may do well in another. */
+		if (status <= STATUS_FAIL || status == STATUS_INCOMPLETE) {
+			status =
+				status_worse(status, run_boot(boot, options, kernel, folder, path));
+			paths_add(logs, path);
+		}
+		free(path);
+	}
 	free(folder);
 	free(above);
 	return status;
@@ -217,6 +196,7 @@ enum status try_boots_run(const struct try_boots *boots, const struct try_option
 
 void try_boots_free(struct try_boots *boots)
 {
-	for (int i = 0; i < TRY_LABS; i++)
-		free(boots->configs[i]);
+	for (size_t i = 0; i < boots->count; i++)
+		free(boots->boot[i].config);
+	free(boots->boot);
 }

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The boots of one kernel: a lab each, with all its configurations in it. */
+/* The boots of one kernel: one for each configuration, so that nothing that ran before is part of what it costs. */
 #ifndef TRY_BOOTS_H
 #define TRY_BOOTS_H
 
 #include "base/status.h"
 #include "log/paths.h"
+#include "plan/labs.h"
 #include "try_kernel.h"
 #include "try_options.h"
 
-#define TRY_LABS 2
+struct try_boot {
+	enum lab lab;
+	char *config;
+};
 
 struct try_boots {
-	char *configs[TRY_LABS]; /* by enum lab, with commas; NULL: that lab is not wanted */
+	struct try_boot *boot;
+	size_t count;
 };
 
 /* False: a configuration's name is wrong, or there is no lab; said why, *status says which. */
