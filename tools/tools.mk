@@ -27,7 +27,7 @@ T_INCLUDES := -Itools/exitscope -Itools
 # The names of the exit reasons are the guest's own.
 T_SHARED := guestos/shared/reasons.c
 T_OBJECTS := $(T_SOURCES:tools/%.c=$(T_OBJ)/%.o) $(T_OBJ)/guestos/reasons.o
-T_AGENT := $(wildcard tools/lab/agent/*.c) tools/shared/clock.c tools/shared/kernel_log.c tools/shared/kvm_flags.c
+T_AGENT := $(wildcard tools/lab/base/*.c tools/lab/agent/*.c) tools/shared/clock.c tools/shared/kernel_log.c tools/shared/kvm_flags.c
 
 .PHONY: tools lab emulators run test-tools
 

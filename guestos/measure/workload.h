@@ -57,8 +57,8 @@
 #define QUIRK_NO_TASK_SWITCH BIT(44)
 #define QUIRK_NO_CR_READ     BIT(45) /* nor reads of CR3 and CR4 */
 #define QUIRK_NO_AC	     BIT(46) /* alignment is not checked */
-
 #define QUIRK_STALE_EVENT    BIT(47) /* an exit amid INT n has an older event in EXITINTINFO */
+
 /* What the host's own exits may do to an expectation. */
 enum disturbed {
 	EXACTLY,

@@ -4,7 +4,7 @@
 #   make price    instructions that counting adds to an exit, in both labs, beside other ways to count
 
 PRICE := $(BUILD)/price/$(KERNEL)
-PRICE_L1 := $(filter-out $(addprefix tools/lab/agent/,main.c port.c job.c payload.c),$(T_AGENT))
+PRICE_L1 := $(filter-out tools/lab/base/port.c $(addprefix tools/lab/agent/,main.c job.c payload.c suite.c),$(T_AGENT))
 PRICE_SOURCES := $(wildcard tests/price/l1/*.c)
 PRICE_RELEASE = $(shell cat $(HP_PACKAGES))
 
@@ -30,11 +30,11 @@ $(PRICE)/write-up/stamp: tests/price/write-up/$(KERNEL).patch tests/price/module
 	CROSS_COMPILE=$(CROSS_COMPILE) tests/price/modules.sh $(KERNEL) $(HP_UNPACKED) $(@D) $<
 	touch $@
 
-$(PRICE)/l1: $(PRICE_SOURCES) $(wildcard tests/price/l1/*.h) $(PRICE_L1) $(wildcard tools/lab/agent/*.h)
+$(PRICE)/l1: $(PRICE_SOURCES) $(wildcard tests/price/l1/*.h) $(PRICE_L1) $(wildcard tools/lab/base/*.h tools/lab/agent/*.h) $(T_OBJ)/guestos/reasons.o
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CROSS_COMPILE)gcc $(T_CFLAGS) -static -Itools -Itools/lab/agent -Itests/price/l1 -o $@ \
-		$(PRICE_SOURCES) $(PRICE_L1)
+		$(PRICE_SOURCES) $(PRICE_L1) $(T_OBJ)/guestos/reasons.o
 
 $(PRICE)/payload: tests/price/payload.sh $(PRICE)/l1 $(PRICE)/unpatched/stamp $(PRICE)/write-up/stamp
 	OBJCOPY=$(CROSS_COMPILE)objcopy tests/price/payload.sh $(PRICE)/l1 \

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "events.h"
-#include "file.h"
+#include "lab/base/file.h"
 #include "say.h"
 
 static char *read_event(const char *event, const char *name)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "events.h"
-#include "file.h"
+#include "lab/base/file.h"
 #include "say.h"
 #include "tracer.h"
 

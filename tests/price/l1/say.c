@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "port.h"
+#include "lab/base/port.h"
 #include "say.h"
 
 static const char *current = "price";

@@ -5,7 +5,7 @@
 
 #include "base/status.h"
 #include "format.h"
-#include "json_text.h"
+#include "json_parts.h"
 #include "log/log.h"
 
 static const char *verdict_of(enum status status)

@@ -10,7 +10,7 @@
 
 #include "base/status.h"
 #include "format.h"
-#include "json_text.h"
+#include "json_parts.h"
 #include "log/log_value.h"
 #include "shared/memory.h"
 
@@ -115,7 +115,7 @@ static void add_number(struct json_object *object, const struct exported *export
 		return;
 	number = json_object_new_object();
 	json_object_object_add(number, "value", json_object_new_double(result->median));
-	json_object_object_add(number, "unit", json_text(UNIT));
+	json_object_object_add(number, "unit", json_utf8(UNIT));
 	json_object_object_add(object, "number", number);
 }
 

@@ -86,13 +86,13 @@ static void judge_log(struct trial *trial, const struct log *log, const char *pa
 
 	for (size_t i = 0; i < options->expect_count; i++) {
 		if (reasons_known(&options->expects[i], log))
-			judge(&options->expects[i], log, path, &trial->judgement, stdout);
+			judge(&options->expects[i], log, NULL, path, &trial->judgement, stdout);
 		else
 			trial->stop = true;
 	}
 	/* Without an expectation the guest's own say what is bad. */
 	if (!options->expect_count && !options->against.count) {
-		judge(&none, log, path, &trial->judgement, stdout);
+		judge(&none, log, NULL, path, &trial->judgement, stdout);
 		for (size_t i = 0; i < log->result_count; i++)
 			trial->judgement.held += log->results[i].line == OUTCOME_PASS;
 	}

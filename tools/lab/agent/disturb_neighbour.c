@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "disturb_neighbour.h"
-#include "frame.h"
+#include "lab/base/frame.h"
 
 #define SIZE 4096
 #define CODE 0x1000

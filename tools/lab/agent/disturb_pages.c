@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "disturb_pages.h"
-#include "file.h"
-#include "frame.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
 #include "modules.h"
 #include "pages.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "disturb_scan.h"
-#include "file.h"
+#include "lab/base/file.h"
 
 #define KSM "/sys/kernel/mm/ksm/"
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "disturb_threads.h"
-#include "file.h"
-#include "frame.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
 
 static bool stopped;
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "disturb_vmm.h"
-#include "frame.h"
+#include "lab/base/frame.h"
 
 /* The id comes back with the reply: several disturbers may talk to one monitor. */
 #define HMP(id, line)                                                                              \

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "disturber.h"
-#include "file.h"
-#include "frame.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
 
 int disturber_set(const char *path, const char *text)
 {

@@ -22,12 +22,12 @@
 
 #include "disturb.h"
 #include "disturber.h"
-#include "frame.h"
 #include "guest.h"
 #include "job.h"
+#include "lab/base/frame.h"
+#include "lab/base/port.h"
 #include "layout.h"
 #include "oracle.h"
-#include "port.h"
 #include "shared/clock.h"
 #include "shared/kvm_flags.h"
 

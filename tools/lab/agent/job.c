@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "frame.h"
 #include "job.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
 
 static void add(char **words, int *count, char *word)
 {

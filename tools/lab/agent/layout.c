@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "frame.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
+#include "lab/base/port.h"
 #include "layout.h"
-#include "port.h"
 
 /* `ffffffff81000000 T name`: whether it is code. */
 static int is_function(const char *line)

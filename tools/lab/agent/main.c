@@ -11,15 +11,15 @@
 #include <unistd.h>
 
 #include "disturb.h"
-#include "file.h"
-#include "frame.h"
 #include "guest.h"
 #include "job.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
+#include "lab/base/port.h"
 #include "layout.h"
 #include "modules.h"
 #include "oracle.h"
 #include "payload.h"
-#include "port.h"
 #include "suite.h"
 
 static const struct {

@@ -8,9 +8,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "frame.h"
 #include "job.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
 #include "modules.h"
 
 #define MODULES "/lab/modules"

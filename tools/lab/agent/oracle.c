@@ -15,10 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "frame.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
+#include "lab/base/port.h"
 #include "oracle.h"
-#include "port.h"
 
 #define INSTANCES   TRACING "/instances"
 #define LIFE	    INSTANCES "/life/events/kvm"

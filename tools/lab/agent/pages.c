@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "disturber.h"
-#include "file.h"
+#include "lab/base/file.h"
 #include "pages.h"
 
 #define PRESENT (UINT64_C(1) << 63)

@@ -14,10 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "frame.h"
 #include "job.h"
+#include "lab/base/frame.h"
+#include "lab/base/port.h"
 #include "payload.h"
-#include "port.h"
 
 #define LINE_MAX_LENGTH 8192
 

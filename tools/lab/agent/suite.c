@@ -26,8 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "frame.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
 #include "oracle.h"
 #include "shared/kernel_log.h"
 #include "suite.h"

@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "frame.h"
-#include "port.h"
+#include "lab/base/frame.h"
+#include "lab/base/port.h"
 #include "shared/clock.h"
 #include "suite_test.h"
 

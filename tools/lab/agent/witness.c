@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "frame.h"
+#include "lab/base/file.h"
+#include "lab/base/frame.h"
 #include "oracle.h"
 #include "witness.h"
 

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/xml.h"
-#include "json_text.h"
+#include "json_parts.h"
 #include "log/log_value.h"
 #include "shared/memory.h"
 
 static const char unknown[] = "\xef\xbf\xbd";
 
-struct json_object *json_text(const char *text)
+struct json_object *json_utf8(const char *text)
 {
 	size_t room = text ? 3 * strlen(text) + 1 : 1, used = 0;
 	char *clean = allocate(room);
@@ -31,7 +31,7 @@ struct json_object *json_text(const char *text)
 void json_add_text(struct json_object *to, const char *name, const char *text)
 {
 	if (text)
-		json_object_object_add(to, name, json_text(text));
+		json_object_object_add(to, name, json_utf8(text));
 }
 
 static void add_number(struct json_object *to, const char *name, uint64_t number)
