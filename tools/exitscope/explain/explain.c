@@ -345,6 +345,7 @@ int command_explain(int argc, char **argv)
 	arguments.tracer =
 		(struct tracer){ .ops = DEFAULT_OPS, .finished = finished, .data = &arguments };
 	options_default(options);
+	options->words = true;
 	words = memcpy(allocate((argc + 1) * sizeof(*words)), argv, argc * sizeof(*words));
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	status = find_base(&arguments, argc, words);

@@ -287,7 +287,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->crash = true;
 		break;
 	case ARGP_KEY_ARG:
-		if (state->root_argp != &options_argp)
+		if (options->words)
 			return ARGP_ERR_UNKNOWN;
 		argp_error(state, "'%s' is not an option", argument);
 		break;

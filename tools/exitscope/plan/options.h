@@ -31,6 +31,7 @@ struct options {
 	unsigned int l1_cpus, memory; /* L1's processors and MiB */
 	enum counts counts;
 	bool oracle, crash;
+	bool words; /* those that are no option are the caller's, where this is a child of its parser */
 	double timeout; /* seconds for each phase: the boot, each configuration */
 	unsigned int smp, repeat;
 	char *found; /* a program that a configuration needs, for emulator; NULL: the usual one serves */
