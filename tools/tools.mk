@@ -3,10 +3,9 @@
 # The host's tools and the emulated labs.
 #   make tools        build/bin/exitscope
 #   make lab          what the labs svm and vmx boot
-#   make emulators    newer emulators (Bochs of Debian 13 and sid), under build/; nothing is installed
 #   make run          boot the guest in a lab and print its exits (LAB=svm|vmx|kvm, ARGS=...)
 #   make emulators    other versions of QEMU and Bochs, under build/emulators, for exitscope run --emulator
-#   make test-emulators  both labs' first configurations on each of them
+#   make test-emulators  both labs on each of them and on the installed ones
 #   make test-tools   the tools' unit tests, with address and undefined behaviour checks
 
 KERNEL ?= 6.12
@@ -53,16 +52,6 @@ $(T_OBJ)/guestos/reasons.o: $(T_SHARED)
 $(T_OBJ)/exitscope/main.o: T_CFLAGS += $(T_DEFINES)
 
 -include $(T_OBJECTS:.o=.d)
-
-# Newer emulators than the installed ones, of other suites of Debian: for configurations that need them.
-T_EMULATORS ?= bochs-trixie bochs-sid
-
-emulators: $(T_EMULATORS:%=$(BUILD)/emulators/%/run)
-
-$(BUILD)/emulators/%/run: tools/lab/emulator host-patch/apt.sh
-	@mkdir -p $(dir $(@D))
-	tools/lab/emulator $(lastword $(subst -, ,$*)) $(firstword $(subst -, ,$*)) $(CACHE) $(@D)
-	@touch $@
 
 lab: $(T_L1)/vmlinux $(T_L1)/l1.cpio $(addprefix $(T_LAB)/,rom.bin steady.so trace.so configs quirks)
 
@@ -125,7 +114,7 @@ $(T_EMULATORS)/%/run: tools/lab/emulator host-patch/apt.sh
 	@touch $@
 
 test-emulators: tools guest lab emulators
-	tests/emulators.sh $(BUILD) $(T_VERSIONS)
+	tests/run "tests/emulators.sh $(BUILD) qemu bochs $(T_VERSIONS)"
 
 # Unit tests, one program for each tests/tools/test_*.c, built with everything but main().
 T_TESTS := $(patsubst tests/tools/%.c,$(T_OBJ)/%,$(wildcard tests/tools/test_*.c))

@@ -225,6 +225,34 @@ WORKLOAD(interrupt_window) = {
 			ON_SVM(VINTR, 1, .without = APICV), ON_ICR_SELF(1), ON_EOI(1)),
 };
 
+/* Several ticks of a host's, in a lab's instructions as well. */
+#define LONG_TURNS 4000000UL
+
+static void take_long(struct regs *regs)
+{
+	(void)regs;
+	for (u64 i = 0; i < LONG_TURNS; i++)
+		asm volatile("");
+	apic_eoi();
+}
+
+static const char *setup_long(void)
+{
+	trap_handle(VECTOR_IPI, take_long);
+	return NULL;
+}
+
+/* What the host's own timers do to an interrupt that was injected and not ended yet: nothing (see the quirk `echo`). */
+WORKLOAD(injection_long) = {
+	.name = "injection.long",
+	.summary = "a self-IPI whose handler computes for a while before it ends it",
+	.setup = setup_long,
+	.manual = true,
+	.teardown = ipi_teardown,
+	.op = op_self_ipi,
+	.expect = EXITS(ON_ICR_SELF(1), ON_EOI(1)),
+};
+
 #define TPR_ALL 15UL
 
 static void op_tpr(u64 i)
