@@ -10,13 +10,14 @@ static u64 now, shown;
 static const struct {
 	const char *name;
 	u64 hidden;
-	u32 leaf;
+	u32 leaf, subleaf;
 	u8 ebx_bit, ecx_bit, edx_bit; /* one of the three, the others 0 */
 } instructions[] = {
-	{ "rdrand", HIDDEN_RDRAND, 1, .ecx_bit = 30 },
-	{ "rdseed", HIDDEN_RDSEED, 7, .ebx_bit = 18 },
-	{ "rdtscp", HIDDEN_RDTSCP, 0x80000001, .edx_bit = 27 },
-	{ "invpcid", HIDDEN_INVPCID, 7, .ebx_bit = 10 },
+	{ "rdrand", HIDDEN_RDRAND, 1, 0, .ecx_bit = 30 },
+	{ "rdseed", HIDDEN_RDSEED, 7, 0, .ebx_bit = 18 },
+	{ "rdtscp", HIDDEN_RDTSCP, 0x80000001, 0, .edx_bit = 27 },
+	{ "invpcid", HIDDEN_INVPCID, 7, 0, .ebx_bit = 10 },
+	{ "msr_imm", HIDDEN_MSR_IMM, 7, 1, .ecx_bit = 5 },
 };
 
 #define CPUID1_ECX_VMX	 BIT(5)
@@ -32,7 +33,7 @@ static bool bit_set(u32 value, u8 bit)
 static void find_instructions(const char *hidden)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(instructions); i++) {
-		struct cpuid r = cpuid(instructions[i].leaf, 0);
+		struct cpuid r = cpuid(instructions[i].leaf, instructions[i].subleaf);
 
 		if (bit_set(r.ebx, instructions[i].ebx_bit) ||
 		    bit_set(r.ecx, instructions[i].ecx_bit) ||
@@ -68,6 +69,11 @@ const char *needs_rdtscp(void)
 const char *needs_invpcid(void)
 {
 	return needs(HIDDEN_INVPCID, "no INVPCID, unless hidden=invpcid says that it is hidden");
+}
+
+const char *needs_msr_imm(void)
+{
+	return needs(HIDDEN_MSR_IMM, "no MSRs by immediate, unless hidden=msr_imm says so");
 }
 
 /* Of the flags that a host tells without looking at this vCPU: those that hold for it now. */

@@ -44,6 +44,7 @@
 #define HIDDEN_RDSEED	   BIT(34)
 #define HIDDEN_RDTSCP	   BIT(35)
 #define HIDDEN_INVPCID	   BIT(36)
+#define HIDDEN_MSR_IMM	   BIT(37)
 #define RDPID_SHOWN	   BIT(48) /* then VMX has RDTSCP too, hidden or not: one control for both */
 #define EMPTY_REP_EXITS	   BIT(49) /* REP OUTS of nothing: asked of the processor */
 #define DR4_IS_DR6	   BIT(50) /* to SVM's intercepts, and DR5 DR7: asked of the processor */
@@ -249,5 +250,6 @@ const char *needs_rdrand(void);
 const char *needs_rdseed(void);
 const char *needs_rdtscp(void);
 const char *needs_invpcid(void);
+const char *needs_msr_imm(void);
 
 #endif

@@ -81,7 +81,9 @@ enum isa {
 	REASON(VMX_UMWAIT, 67, "UMWAIT")                                                           \
 	REASON(VMX_TPAUSE, 68, "TPAUSE")                                                           \
 	REASON(VMX_BUS_LOCK, 74, "BUS_LOCK")                                                       \
-	REASON(VMX_NOTIFY, 75, "NOTIFY")
+	REASON(VMX_NOTIFY, 75, "NOTIFY")                                                           \
+	REASON(VMX_MSR_READ_IMM, 84, "MSR_READ_IMM")                                               \
+	REASON(VMX_MSR_WRITE_IMM, 85, "MSR_WRITE_IMM")
 
 #define SVM_REASONS(REASON)                                                                        \
 	REASON(SVM_READ_CR0, 0x00, "read_cr0")                                                     \

@@ -65,12 +65,21 @@ cat >"$scratch/hardware" <<'END'
 emulator = bochs 99.0
 [vmx nobody]
 emulator = frob 3.0
+[vmx newer]
+kernel = 6.18
 END
 hardware() {
 	expect "$1" "$2" "$3" "$exitscope" run --lab vmx --configs "$scratch/hardware" --config "$4" \
 		--image "$scratch/guest.iso"
 }
 hardware "an emulator that nobody knows" 3 "no emulator 'frob 3.0'" nobody
+export EXITSCOPE_KERNEL=6.12
+hardware "a kernel that is too old" 4 "vmx newer: skip: needs a kernel of 6.18 or later" newer
+for kernel in 6.18 7.3 my-tree; do
+	export EXITSCOPE_KERNEL=$kernel
+	hardware "kernel $kernel, for a configuration that needs 6.18" 3 "make lab" newer
+done
+unset EXITSCOPE_KERNEL
 hardware "an emulator that is not here" 4 "vmx future: skip: needs bochs 99.0 or later" future
 mkdir -p "$scratch/emulators/bochs-future"
 cat >"$scratch/emulators/bochs-future/run" <<'END'
@@ -94,7 +103,7 @@ expect "a list in place of it" 2 "no configuration 'x' in the svm lab; there are
 	"$exitscope" run --configs "$scratch/list" --config x
 expect "such a list without its value" 3 "bad:2: not a section" \
 	"$exitscope" run --configs "$scratch/bad"
-for line in 'disturb = noise' 'disturb = ksm noise' 'disturb =' 'l1-cpus = 0'; do
+for line in 'disturb = noise' 'disturb = ksm noise' 'disturb =' 'l1-cpus = 0' 'kernel = new'; do
 	printf '[svm y]\n%s\n' "$line" > "$scratch/bad"
 	expect "such a list with '$line'" 3 "bad:2: not a section" "$exitscope" run --configs "$scratch/bad"
 done

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "labs.h"
 #include "options.h"
+#include "quirks.h"
 #include "shared/disturbers.h"
 #include "shared/memory.h"
 #include "shared/message.h"
@@ -36,6 +37,7 @@ static struct config *add(struct configs *configs)
 		.kvm = print("%s", ""),
 		.model = print("%s", ""),
 		.emulator = print("%s", ""),
+		.kernel = print("%s", ""),
 		.qemu = print("%s", ""),
 		.append = print("%s", ""),
 		.pages = print("%s", "small"),
@@ -97,7 +99,7 @@ static bool set(struct config *config, const char *key, const char *value)
 		{ "kvm", &config->kvm },	 { "model", &config->model },
 		{ "qemu", &config->qemu },	 { "append", &config->append },
 		{ "pages", &config->pages },	 { "emulator", &config->emulator },
-		{ "disturb", &config->disturb },
+		{ "disturb", &config->disturb }, { "kernel", &config->kernel },
 	};
 
 	if (!strcmp(key, "vcpus")) {
@@ -119,6 +121,8 @@ static bool set(struct config *config, const char *key, const char *value)
 	if (!strcmp(key, "disturb") && (config->lab == LAB_KVM || !are_disturbers(value)))
 		return false;
 	if (!strcmp(key, "pages") && strcmp(value, "small") && strcmp(value, "large"))
+		return false;
+	if (!strcmp(key, "kernel") && *value && !quirks_release(value))
 		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(key, words[i].key))
@@ -185,6 +189,7 @@ static void copy(struct configs *to, const struct config *from)
 	set(config, "append", from->append);
 	set(config, "pages", from->pages);
 	set(config, "emulator", from->emulator);
+	set(config, "kernel", from->kernel);
 	if (*from->disturb)
 		set(config, "disturb", from->disturb);
 }
@@ -307,6 +312,7 @@ void configs_free(struct configs *configs)
 		free(config->kvm);
 		free(config->model);
 		free(config->emulator);
+		free(config->kernel);
 		free(config->qemu);
 		free(config->append);
 		free(config->pages);

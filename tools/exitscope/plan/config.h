@@ -15,6 +15,7 @@ struct config {
 	char *kvm;	/* module parameters, separated by spaces */
 	char *model;	/* L1's processor: a Bochs model or a QEMU -cpu */
 	char *emulator; /* that must run L1, with its least release: "bochs 3.0"; "": the lab's own */
+	char *kernel;	/* the least release that L1 must be of: "7.3"; "": any */
 	char *qemu;	/* further QEMU arguments for the guest, separated by spaces */
 	char *append;	/* the guest's command line */
 	char *pages;	/* of L1's memory behind the guest: small (4 KiB) or large (2 MiB) */

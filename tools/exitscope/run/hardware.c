@@ -103,12 +103,25 @@ static bool find(struct options *boot, const char *need, char **why)
 	return false;
 }
 
+/* A folder of build/lab that is named for no release holds a tree's kernel: that one is the user's to know. */
+static bool old_kernel(const struct options *boot, const char *least, char **why)
+{
+	unsigned int release = quirks_release(boot->kernel);
+
+	if (!*least || !release || release >= quirks_release(least))
+		return false;
+	*why = print("needs a kernel of %s or later (KERNEL=)", least);
+	return true;
+}
+
 bool hardware_find(struct options *boot, const struct options *options, const struct config *config,
 		   char **why)
 {
 	*boot = *options;
 	boot->machine = boot->lab;
 	*why = NULL;
+	if (old_kernel(boot, config->kernel, why))
+		return false;
 	if (*config->emulator && !find(boot, config->emulator, why))
 		return false;
 	if (!boot->timeout)

@@ -21,7 +21,7 @@
 static bool same_hardware(const struct config *a, const struct config *b)
 {
 	return !strcmp(a->model, b->model) && !strcmp(a->emulator, b->emulator) &&
-	       a->l1_cpus == b->l1_cpus;
+	       !strcmp(a->kernel, b->kernel) && a->l1_cpus == b->l1_cpus;
 }
 
 /* Configurations of one model and as many processors share a boot, in the kvm lab each is a run of its own. */
