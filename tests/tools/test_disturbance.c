@@ -26,13 +26,24 @@ static const char log_text[] =
 	"\"ops\":10,\"exits\":[{\"reason\":116,\"name\":\"iret\",\"count\":12,\"expect\":10,\"more\":2}]}\n"
 	"ok 3 nmi # SKIP disturbed: 2 exits more or fewer\n";
 
+/* Of three deadlines that had passed the host came between at two. */
+static const char late_text[] =
+	"KTAP version 1\n1..1\n"
+	"# exitscope {\"type\":\"host\",\"counters\":true,\"numbering\":\"vmx\",\"flags\":1,\"vcpus\":1}\n"
+	"# exitscope {\"type\":\"result\",\"n\":1,\"name\":\"timer\",\"verdict\":\"skip\",\"disturbed\":4,"
+	"\"ops\":10,\"exits\":[{\"reason\":52,\"name\":\"PREEMPTION_TIMER\",\"count\":7,\"expect\":10,"
+	"\"fewer\":3},{\"reason\":48,\"name\":\"EPT_VIOLATION\",\"count\":1,\"expect\":0,\"more\":1},"
+	"{\"reason\":1,\"name\":\"EXTERNAL_INTERRUPT\",\"count\":1,\"background\":true}]}\n"
+	"ok 1 timer # SKIP disturbed: 4 exits more or fewer\n";
+
 struct frame {
 	const char *channel, *text;
 };
 
-static void expect(const struct frame *frames, enum status status, const char *text)
+static void expect_of(const char *log_text, const struct frame *frames, enum status status,
+		      const char *text)
 {
-	FILE *file = fmemopen((char *)log_text, sizeof(log_text) - 1, "r"), *to;
+	FILE *file = fmemopen((char *)log_text, strlen(log_text), "r"), *to;
 	struct disturbance disturbance = { 0 };
 	struct log log = { 0 };
 	char *said;
@@ -50,6 +61,11 @@ static void expect(const struct frame *frames, enum status status, const char *t
 	free(said);
 	disturbance_free(&disturbance);
 	log_free(&log);
+}
+
+static void expect(const struct frame *frames, enum status status, const char *text)
+{
+	expect_of(log_text, frames, status, text);
 }
 
 static void test_taken(void **state)
@@ -115,6 +131,34 @@ static void test_write_goes_on(void **state)
 			{ 0 },
 		},
 		STATUS_PASS, "2 workloads are disturbed\n");
+}
+
+/* A write of registers is the third. */
+static void test_late(void **state)
+{
+	(void)state;
+	expect_of(late_text,
+		  (struct frame[]){
+			  { "taken", "5 0 0" },
+			  { "taken", "6 1 1" },
+			  { "disturber", "375 ksm: pages merged" },
+			  { 0 },
+		  },
+		  STATUS_PASS, "during 1 of 1 workloads; 1 workloads are disturbed\n");
+}
+
+static void test_too_late(void **state)
+{
+	(void)state;
+	expect_of(late_text,
+		  (struct frame[]){
+			  { "taken", "5 0 0" },
+			  { "taken", "6 0 0" },
+			  { "disturber", "375 ksm: pages merged" },
+			  { 0 },
+		  },
+		  STATUS_FAIL,
+		  "timer: 4 exits more or fewer, but the host has come between less often\n");
 }
 
 static void test_told(void **state)
@@ -189,7 +233,8 @@ int main(void)
 		cmocka_unit_test(test_not_written), cmocka_unit_test(test_write_goes_on),
 		cmocka_unit_test(test_idle),	    cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_none_told),   cmocka_unit_test(test_other_frames),
-		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_told),	    cmocka_unit_test(test_late),
+		cmocka_unit_test(test_too_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,30 +62,62 @@ static uint64_t surplus(const struct log_exit *exit)
 	return exit->count > expected ? exit->count - expected : 0;
 }
 
-/* Why the host cannot have done what disturbed the row; NULL if it can. */
-static const char *not_the_host(const struct log *log, const struct log_result *result,
-				const struct taken *before, const struct taken *after)
+static uint64_t deficit(const struct log_exit *exit)
 {
-	enum isa isa = log->host.numbering && !strcmp(log->host.numbering, "svm") ? ISA_SVM
-										  : ISA_VMX;
-	bool tdp = log->host.flags & UINT64_C(1) << FLAG_TDP;
-	bool pages = false, again = false;
+	uint64_t expected = exit->expect < 0 ? 0 : exit->expect;
+
+	return exit->count < expected ? expected - exit->count : 0;
+}
+
+/* What of a disturbed row can be the host's doing. */
+struct suspicion {
+	bool pages;	/* more or fewer exits for missing pages */
+	uint64_t again; /* IRETs that exited twice */
+	uint64_t late;	/* deadlines that had passed */
+	uint64_t own; /* exits of the host's own, and for pages: at each the host had the processor */
+};
+
+static struct suspicion suspect(const struct log *log, const struct log_result *result)
+{
+	bool svm = log->host.numbering && !strcmp(log->host.numbering, "svm");
+	uint32_t missing = reason_of_missing_page(svm ? ISA_SVM : ISA_VMX,
+						  log->host.flags & UINT64_C(1) << FLAG_TDP);
+	struct suspicion suspicion = { 0 };
 
 	for (size_t i = 0; i < result->exit_count; i++) {
 		const struct log_exit *exit = &result->exits[i];
 
-		if (exit->reason == reason_of_missing_page(isa, tdp))
-			pages |= exit->more || exit->fewer;
-		if (isa != ISA_SVM || exit->reason != SVM_IRET || !surplus(exit))
-			continue;
-		again = true;
-		/* One that had begun before the row may have ended in it. */
-		if (surplus(exit) > after->begun - before->ended)
-			return "the VMM has written registers less often";
+		if (exit->background) {
+			suspicion.own += exit->count;
+		} else if (exit->reason == missing) {
+			suspicion.pages |= exit->more || exit->fewer;
+			suspicion.own += surplus(exit);
+		} else if (svm && exit->reason == SVM_IRET) {
+			suspicion.again += surplus(exit);
+		} else if (!svm && exit->reason == VMX_PREEMPTION_TIMER) {
+			suspicion.late += deficit(exit);
+		}
 	}
-	if (pages && after->pages == before->pages)
+	return suspicion;
+}
+
+/* Why the host cannot have done what disturbed the row; NULL if it can. */
+static const char *not_the_host(const struct log *log, const struct log_result *result,
+				const struct taken *before, const struct taken *after)
+{
+	struct suspicion suspicion = suspect(log, result);
+	/* One that had begun before the row may have ended in it. */
+	uint64_t writes = after->begun - before->ended;
+
+	if (suspicion.again > writes)
+		return "the VMM has written registers less often";
+	if (suspicion.late > writes + suspicion.own)
+		return "the host has come between less often";
+	if (suspicion.pages && after->pages == before->pages)
 		return "the host has taken no page meanwhile";
-	return pages || again ? NULL : "none is of a kind that a host causes";
+	return suspicion.pages || suspicion.again || suspicion.late
+		       ? NULL
+		       : "none is of a kind that a host causes";
 }
 
 enum status disturbance_check(const struct disturbance *disturbance, unsigned int wanted,
