@@ -163,6 +163,13 @@ ending 'took 5000000000 5000000000' 'ended busy'
 expect "too slow" 1 "2 pass, 0 FAIL, 1 TIMEOUT" suite
 echo "$row timeout: * | 40,000 M instructions | there" >lab/deviations
 expect "known as too slow" 0 "1 known" suite
+ending 'took 5000000000 5000000000' 'ended busy'
+run suite --limit 5000 || true
+expect "is judged as it was, whatever the limit is now" 0 "1 known" suite --judge
+run suite --resume --limit 5000 || true
+ok "is not run again with the same limit" test ! -e fake/boots
+run suite --resume --limit 9000 || true
+ok "is with more" grep -q '1 tests to run' messages
 : >lab/deviations
 ending 'said PASS: x' 'kernel WARNING: CPU: 0 PID: 77 at kvm/x86.c:1' 'ended status 1'
 expect "the kernel complains" 1 "WARNING: CPU: 0" suite

@@ -117,8 +117,12 @@ static void drop_stale(struct course *course)
 	for (size_t i = 0; i < file->count; i++) {
 		const struct suite_test *test = suite_find(course->suite, file->facts[i].test);
 
-		if (test && !test->not_run &&
-		    (test->print != file->facts[i].print || has_more_time(test, &file->facts[i])))
+		bool stale =
+			test && !test->not_run &&
+			(test->print != file->facts[i].print ||
+			 (!course->options->judge_only && has_more_time(test, &file->facts[i])));
+
+		if (stale)
 			facts_free(&file->facts[i]);
 		else
 			file->facts[kept++] = file->facts[i];
