@@ -80,8 +80,12 @@ static double slack(const struct sets *sets, const struct row *row)
 
 	if (sets->settled)
 		return floor;
-	for (size_t i = 0; i < row->reason_count; i++)
-		exits += row->reasons[i].per_op[SIDE_A].value[0];
+	/* A host without counters has told no exits. */
+	for (size_t i = 0; i < row->reason_count; i++) {
+		const struct series *per_op = row->reasons[i].per_op;
+
+		exits += per_op[per_op[SIDE_A].count ? SIDE_A : SIDE_B].value[0];
+	}
 	return fmax(floor, UNSETTLED * exits);
 }
 
