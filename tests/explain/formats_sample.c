@@ -18,7 +18,7 @@ enum { GUEST, KERNEL, USER };
 static const char *const worlds[] = { "guest", "kernel", "user" };
 
 /* Which is laid. */
-static enum side side = NOW;
+static enum when side = NOW;
 
 static struct both *child(struct both *node, const char *name, const char *module,
 			  unsigned int world, uint64_t calls, uint64_t own)

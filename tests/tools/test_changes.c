@@ -15,7 +15,7 @@
 
 static const char *const worlds[] = { "guest", "kernel", "user" };
 static struct parts parts;
-static enum side side;
+static enum when side;
 
 static struct both *call(struct both *node, const char *name, uint64_t calls, uint64_t own)
 {
@@ -26,7 +26,7 @@ static struct both *call(struct both *node, const char *name, uint64_t calls, ui
 }
 
 /* run -> handle -> skip, and run -> lock twice: the handler that most tests change. */
-static struct both *base(enum side of, uint64_t handle)
+static struct both *base(enum when of, uint64_t handle)
 {
 	struct both *run, *handler;
 

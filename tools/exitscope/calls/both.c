@@ -49,7 +49,7 @@ static struct part *insert(struct parts *parts, const char *row)
 	return &parts->part[at];
 }
 
-struct both *parts_tree(struct parts *parts, enum side side, const char *row, unsigned int exit,
+struct both *parts_tree(struct parts *parts, enum when side, const char *row, unsigned int exit,
 			const char *title)
 {
 	struct part *part = find(parts, row, exit);
@@ -115,7 +115,7 @@ static void part_free(struct part *part)
 	free(part->title);
 }
 
-static bool row_has(const struct parts *parts, const char *row, enum side side)
+static bool row_has(const struct parts *parts, const char *row, enum when side)
 {
 	for (size_t i = 0; i < parts->n; i++)
 		if (parts->part[i].has[side] && !strcmp(parts->part[i].row, row))

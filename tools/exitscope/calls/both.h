@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Of what is compared with, and of what is explained. */
-enum side { BEFORE, NOW, SIDES };
+enum when { BEFORE, NOW, SIDES };
 
 struct both {
 	char *name, *module; /* NULL: the root */
@@ -44,7 +44,7 @@ struct parts {
  * The root of a tree, for @side to be laid upon: of the row's exit with that number, which is made if it is not there. What is laid
  * first has the say in the order. The texts are copied.
  */
-struct both *parts_tree(struct parts *parts, enum side side, const char *row, unsigned int exit,
+struct both *parts_tree(struct parts *parts, enum when side, const char *row, unsigned int exit,
 			const char *title);
 
 /* The child for a function, which is made if it is not there. Functions are the same by name, module and world. */

@@ -57,7 +57,7 @@ static void add_node(struct changes *changes, const struct both *node)
 	}
 }
 
-static bool there(const struct changed *changed, enum side side)
+static bool there(const struct changed *changed, enum when side)
 {
 	return changed->calls[side] || changed->own[side];
 }
@@ -76,7 +76,7 @@ static enum change_kind kind_of(const struct changed *changed)
  * call and what goes with it are all that may differ, which is less than half of it. NULL: there is none, or
  * several.
  */
-static struct changed *moved(const struct changed *changed, enum side side)
+static struct changed *moved(const struct changed *changed, enum when side)
 {
 	struct changed *found = NULL;
 

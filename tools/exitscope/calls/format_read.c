@@ -45,9 +45,9 @@ static struct json_object *list_of(struct json_object *object, const char *name)
 
 /* Lays a node's children upon @into; their totals are not trusted. */
 static bool children_read(struct parts *parts, struct both *into, struct json_object *object,
-			  enum side side);
+			  enum when side);
 
-static bool numbers_read(struct both *into, struct json_object *object, enum side side)
+static bool numbers_read(struct both *into, struct json_object *object, enum when side)
 {
 	uint64_t own, calls;
 
@@ -59,7 +59,7 @@ static bool numbers_read(struct both *into, struct json_object *object, enum sid
 }
 
 static bool child_read(struct parts *parts, struct both *into, struct json_object *object,
-		       enum side side)
+		       enum when side)
 {
 	const char *name = text_of(object, "n"), *module = text_of(object, "m");
 	uint64_t world, entry;
@@ -72,7 +72,7 @@ static bool child_read(struct parts *parts, struct both *into, struct json_objec
 }
 
 static bool children_read(struct parts *parts, struct both *into, struct json_object *object,
-			  enum side side)
+			  enum when side)
 {
 	struct json_object *list = list_of(object, "c");
 	size_t n = list ? json_object_array_length(list) : 0;
@@ -84,7 +84,7 @@ static bool children_read(struct parts *parts, struct both *into, struct json_ob
 }
 
 static bool exit_read(struct parts *parts, const char *row, struct json_object *object,
-		      enum side side)
+		      enum when side)
 {
 	const char *title = text_of(object, "title");
 	struct json_object *tree;
@@ -98,7 +98,7 @@ static bool exit_read(struct parts *parts, const char *row, struct json_object *
 	return numbers_read(root, tree, side) && children_read(parts, root, tree, side);
 }
 
-static bool row_read(struct parts *parts, struct json_object *object, enum side side)
+static bool row_read(struct parts *parts, struct json_object *object, enum when side)
 {
 	struct json_object *exits = list_of(object, "exits");
 	const char *name = text_of(object, "name");
@@ -126,7 +126,7 @@ static char *file_read(const char *path, struct json_object **object)
 	return why ? print("%s: not JSON: %.*s", path, (int)strcspn(why, "\n"), why) : NULL;
 }
 
-char *parts_read(struct parts *parts, enum side side, const char *path)
+char *parts_read(struct parts *parts, enum when side, const char *path)
 {
 	struct json_object *object = NULL, *rows;
 	char *wrong = file_read(path, &object);

@@ -6,6 +6,6 @@
 #include "both.h"
 
 /* Lays a file's trees upon @side. NULL, or why it is no such file, to be freed; then the parts are of no use. */
-char *parts_read(struct parts *parts, enum side side, const char *path);
+char *parts_read(struct parts *parts, enum when side, const char *path);
 
 #endif

@@ -5,7 +5,7 @@
 #include "shared/memory.h"
 #include "tree.h"
 
-static void lay(struct both *into, const struct tree_node *tree, enum side side)
+static void lay(struct both *into, const struct tree_node *tree, enum when side)
 {
 	into->calls[side] += tree->calls;
 	into->own[side] += tree->own;
@@ -16,7 +16,7 @@ static void lay(struct both *into, const struct tree_node *tree, enum side side)
 }
 
 /* By its reason, where that is known, or the guest's instruction. */
-static void lay_exit(struct parts *parts, enum side side, const struct explained_row *row,
+static void lay_exit(struct parts *parts, enum when side, const struct explained_row *row,
 		     size_t index)
 {
 	const struct explained_op *op = row->typical;
@@ -29,7 +29,7 @@ static void lay_exit(struct parts *parts, enum side side, const struct explained
 	free(title);
 }
 
-void explanation_lay(struct parts *parts, enum side side, const struct explanation *explanation)
+void explanation_lay(struct parts *parts, enum when side, const struct explanation *explanation)
 {
 	parts->worlds = world_names;
 	parts->world_count = WORLDS;

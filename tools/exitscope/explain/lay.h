@@ -7,6 +7,6 @@
 #include "explanation.h"
 
 /* Lays the typical operation of each row that has one upon @side; it sets the worlds' names. */
-void explanation_lay(struct parts *parts, enum side side, const struct explanation *explanation);
+void explanation_lay(struct parts *parts, enum when side, const struct explanation *explanation);
 
 #endif
