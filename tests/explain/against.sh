@@ -70,6 +70,14 @@ dearer()
 	against "dearer-$kernel" && [ "$(cat "$scratch/differs")" = '+30  kvm_emulate_cpuid' ]
 }
 
+# And by diff, in the row that got dearer.
+dearer_row()
+{
+	"$exitscope" diff "$scratch/base.trace" "$scratch/dearer-$kernel.trace" >"$scratch/said" || true
+	cat "$scratch/said"
+	grep -q '^ *own instructions: kvm_emulate_cpuid +30$' "$scratch/said" && grep -q '1 real change, 1 regression' "$scratch/said"
+}
+
 noinline()
 {
 	against "noinline-$kernel" && [ "$(wc -l <"$scratch/differs")" = 1 ] &&
@@ -94,6 +102,7 @@ done
 ok "$lab: KVM as it is" explain "$kernel" --trace "$scratch/base.trace" --summary
 for run in $(seq "$runs"); do
 	ok "$lab, run $run: 30 instructions in a handler, and nothing else" dearer
+	ok "$lab, run $run: the same in a row of diff" dearer_row
 	ok "$lab, run $run: a function that is no longer inlined, and nothing else" noinline
 	ok "$lab, run $run: one call more, and nothing else" call
 	ok "$lab, run $run: of the same KVM nothing" same

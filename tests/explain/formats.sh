@@ -202,6 +202,7 @@ expect 'an instruction too many' 1 'cpuid: expected instructions kvm_cpuid <= 76
 	"$exitscope" check "$trace" --expect "$scratch/not.expect"
 expect 'QEMU where it should not be' 1 'io.out8: expected never enters qemu, found' \
 	"$exitscope" check "$trace" --expect "$scratch/not.expect"
+expect 'diff takes kept traces as well' 0 '4 rows compared: 0 real changes' "$exitscope" diff "$trace" "$trace"
 expect 'no such format' 2 "no format 'svg'; there are: text, json, folded, callgrind, html" \
 	"$exitscope" explain --from "$trace" --format svg
 expect '-o of nothing' 2 '-o is where --format and --against write' "$exitscope" explain --from "$trace" -o x

@@ -6,6 +6,7 @@
 #include "changes.h"
 #include "format_text.h"
 #include "shared/grouped.h"
+#include "shared/memory.h"
 
 static const char *signed_number(int64_t number, char text[GROUPED])
 {
@@ -115,4 +116,47 @@ void format_changes(const struct parts *parts, FILE *to)
 		fputs("no workload was explained on both sides\n", to);
 	else if (same)
 		fprintf(to, "%zu of %zu workloads: no function differs\n", same, rows);
+}
+
+static char *most_changed(const struct changes *changes, size_t most)
+{
+	char *text = print("%s", "");
+	size_t told = 0, more = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct changed *changed = changes->changed[i];
+		char own[GROUPED], *longer;
+
+		if (changed->kind == CHANGE_NONE || !changed_own(changed))
+			continue;
+		if (told == most) {
+			more++;
+			continue;
+		}
+		longer = print("%s%s%s %s", text, told++ ? ", " : "", changed->name,
+			       signed_number(changed_own(changed), own));
+		free(text);
+		text = longer;
+	}
+	if (more) {
+		char *longer = print("%s, %zu more", text, more);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+char *format_most_changed(const struct parts *parts, const char *row, size_t most)
+{
+	char *text = NULL;
+
+	for (size_t at = 0; at < parts->n && !text;) {
+		struct changes changes = changes_of(parts, at, &at);
+
+		if (!strcmp(changes.row, row))
+			text = most_changed(&changes, most);
+		changes_free(&changes);
+	}
+	return text;
 }

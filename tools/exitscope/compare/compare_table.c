@@ -3,11 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls/format_text.h"
 #include "compare.h"
 #include "compare_table.h"
 #include "log/log.h"
 #include "sets.h"
 #include "shared/grouped.h"
+
+/* That are named in a row. */
+#define MOST_FUNCTIONS 4
 
 static const char *outcome_word(int outcome)
 {
@@ -84,7 +88,18 @@ static void print_parts(FILE *to, const struct row *row)
 	}
 }
 
-static void print_difference(FILE *to, const struct difference *difference)
+/* Which functions did it. */
+static void print_functions(FILE *to, const struct parts *parts, const char *workload)
+{
+	char *text = parts ? format_most_changed(parts, workload, MOST_FUNCTIONS) : NULL;
+
+	if (text && *text)
+		fprintf(to, "    own instructions: %s\n", text);
+	free(text);
+}
+
+static void print_difference(FILE *to, const struct difference *difference,
+			     const struct parts *parts)
 {
 	char what[96], a[GROUPED], b[GROUPED], by[64];
 	const struct row *row = difference->row;
@@ -101,8 +116,10 @@ static void print_difference(FILE *to, const struct difference *difference)
 		for (int side = SIDE_A; side <= SIDE_B; side++)
 			if (row->why[side])
 				fprintf(to, "    %c: %s\n", "AB"[side], row -> why[side]);
-	if (difference->figure == FIGURE_ROUND_TRIP && difference->real)
+	if (difference->figure == FIGURE_ROUND_TRIP && difference->real) {
 		print_parts(to, row);
+		print_functions(to, parts, row->workload);
+	}
 }
 
 static void print_head(FILE *to, const struct group *group)
@@ -129,7 +146,8 @@ static void print_sum(const struct comparison *comparison, FILE *to)
 			comparison->least_p, comparison->tests, comparison->needed_p);
 }
 
-void comparison_print(const struct comparison *comparison, bool all, FILE *to)
+void comparison_print(const struct comparison *comparison, const struct parts *parts, bool all,
+		      FILE *to)
 {
 	const struct group *group = NULL;
 	bool single = false;
@@ -143,7 +161,7 @@ void comparison_print(const struct comparison *comparison, bool all, FILE *to)
 		if (difference->group != group)
 			print_head(to, difference->group);
 		group = difference->group;
-		print_difference(to, difference);
+		print_difference(to, difference, parts);
 	}
 	print_sum(comparison, to);
 	if (single)

@@ -162,7 +162,10 @@ enum status diff_logs(const struct paths sides[2], const struct diff_options *op
 		status = comparable(&sets, options->same_places);
 	if (status == STATUS_PASS) {
 		compare(&comparison, &sets, options->alpha, options->threshold);
-		comparison_print(&comparison, options->all, stdout);
+		if (sets_traced(&sets))
+			parts_sum(&sets.parts, true);
+		comparison_print(&comparison, sets_traced(&sets) ? &sets.parts : NULL, options->all,
+				 stdout);
 		status = comparison.regressions ? STATUS_FAIL : STATUS_PASS;
 		comparison_free(&comparison);
 	}

@@ -6,6 +6,9 @@
 
 #include "base/glob.h"
 #include "base/status.h"
+#include "explain/explanation.h"
+#include "explain/lay.h"
+#include "explain/saved.h"
 #include "log/log.h"
 #include "log/log_value.h"
 #include "log/parse.h"
@@ -177,27 +180,72 @@ static enum status add_log(struct sets *sets, enum side side, const struct log *
 	return STATUS_PASS;
 }
 
+static enum status add_whole(struct sets *sets, enum side side, const struct log *log,
+			     const char *path)
+{
+	char *why = NULL;
+	enum status status = log_verdict(log, &why);
+
+	sets->logs[side]++;
+	if (status <= STATUS_FAIL || status == STATUS_SKIP)
+		status = add_log(sets, side, log, path);
+	else
+		error("%s: %s: %s", path, status_name(status), why);
+	free(why);
+	return status;
+}
+
+/* A trace that cannot be explained is a log all the same. */
+static enum status add_trace(struct sets *sets, enum side side, const char *path)
+{
+	struct explanation explanation;
+	enum status status;
+	struct saved saved;
+	char *why = NULL;
+
+	if (!saved_open(&saved, path))
+		return STATUS_CANNOT_RUN;
+	status = add_whole(sets, side, &saved.log, path);
+	if (explain_trace(&explanation, saved.data, saved.trace, &saved.log, saved.symbols, &why)) {
+		explanation_lay(&sets->parts, side == SIDE_A ? BEFORE : NOW, &explanation);
+		sets->traces[side]++;
+	} else {
+		error("%s: %s", path, why);
+	}
+	free(why);
+	explanation_free(&explanation);
+	saved_close(&saved);
+	return status;
+}
+
+static enum status add_path(struct sets *sets, enum side side, const char *path)
+{
+	struct log log = { 0 };
+	enum status status = STATUS_CANNOT_RUN;
+
+	if (saved_is_there(path))
+		return add_trace(sets, side, path);
+	if (log_open(&log, path))
+		status = add_whole(sets, side, &log, path);
+	log_free(&log);
+	return status;
+}
+
 enum status sets_add(struct sets *sets, enum side side, const struct paths *logs)
 {
 	enum status worst = STATUS_PASS;
 
-	for (size_t i = 0; i < logs->count; i++) {
-		struct log log = { 0 };
-		enum status status = STATUS_CANNOT_RUN;
-		char *why = NULL;
-
-		if (log_open(&log, logs->path[i])) {
-			status = log_verdict(&log, &why);
-			if (status <= STATUS_FAIL || status == STATUS_SKIP)
-				status = add_log(sets, side, &log, logs->path[i]);
-			else
-				error("%s: %s: %s", logs->path[i], status_name(status), why);
-		}
-		worst = status_worse(worst, status);
-		free(why);
-		log_free(&log);
-	}
+	for (size_t i = 0; i < logs->count; i++)
+		worst = status_worse(worst, add_path(sets, side, logs->path[i]));
 	return worst;
+}
+
+bool sets_traced(const struct sets *sets)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++)
+		if (sets->traces[side] != 1 || sets->logs[side] != 1)
+			return false;
+	return true;
 }
 
 static size_t groups_of(const struct sets *sets, enum side side, size_t *last)
@@ -330,6 +378,7 @@ static void free_group(struct group *group)
 
 void sets_free(struct sets *sets)
 {
+	parts_free(&sets->parts);
 	for (size_t i = 0; i < sets->group_count; i++)
 		free_group(&sets->groups[i]);
 	free(sets->groups);

@@ -4,6 +4,7 @@
 #define SETS_H
 
 #include "base/status.h"
+#include "calls/both.h"
 #include "log/log.h"
 #include "log/paths.h"
 
@@ -53,12 +54,17 @@ struct sets {
 	bool exact;	  /* all logs are from labs that count instructions */
 	bool settled;	  /* and all began when KVM had settled (guestos/README.md, settle) */
 	const char *rows; /* globs with commas between: only these are taken from logs; NULL: all */
+	/* Where each side is one trace that explain has kept: its operations by function, A before and B now. */
+	unsigned int traces[2], logs[2];
+	struct parts parts;
 };
 
-/* Adds all logs of a side; what cannot be compared is told. PASS: all are whole. */
+/* Adds all logs of a side, or kept traces, which hold theirs; what cannot be compared is told. PASS: all are whole. */
 enum status sets_add(struct sets *sets, enum side side, const struct paths *logs);
 /* Whether the runs of both sides stood in the same places of their boots. */
 bool sets_same_places(const struct group *group);
+/* Whether the parts are those of one operation a side. */
+bool sets_traced(const struct sets *sets);
 /* Where both sides have one configuration, they are compared whatever its name. */
 void sets_pair(struct sets *sets);
 void sets_free(struct sets *sets);
