@@ -13,7 +13,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 explain()
 {
-	"$exitscope" explain --log "$scratch/log" --trace "$scratch/trace" --append ops=20 "$@"
+	"$exitscope" explain --log-dir "$scratch" --trace "$scratch/trace" --append ops=20 "$@"
 }
 
 expect "no workload" 2 "which workload?" explain
