@@ -38,7 +38,7 @@ END
 chmod +x "$scratch/qemu"
 expect "an emulator without plugins" 3 "-plugin: invalid option" explain cpuid --emulator "$scratch/qemu"
 expect "an unknown workload" 2 "run= names no workload" explain no.such
-expect "a workload that cannot run there" 4 "cannot run here" explain vmx.vmcall
+expect "a workload that cannot run there" 4 "cannot run here" explain vmx.vmclear
 expect "a guest that dies between the marks" 5 "the VM ended" explain cpuid --append inject=traced:cpuid
 expect "a full disk" 3 "the trace cannot be written: No space left on device" explain cpuid --trace /dev/full
 # With this all addresses are zero, as they are for who may not read them.
