@@ -31,11 +31,12 @@ __attribute__((constructor)) static void choose_interface(void)
 
 static void watch(qemu_plugin_id_t id);
 
-static void check(bool good, const char *why)
+static void flush(void)
 {
 	static bool said;
+	const char *why;
 
-	if (good || said)
+	if (trace_writer_flush(writer, &why) || said)
 		return;
 	said = true;
 	fprintf(stderr, "the trace cannot be written: %s\n", why);
@@ -43,14 +44,12 @@ static void check(bool good, const char *why)
 
 static void on_mark(unsigned int cpu, void *data)
 {
-	const char *why;
-
 	(void)cpu;
 	(void)data;
 	trace_write_mark(writer);
 	recording = !recording;
 	if (!recording)
-		check(trace_writer_flush(writer, &why), why);
+		flush();
 	qemu_plugin_reset(self, watch);
 }
 
