@@ -18,15 +18,21 @@ EXPORT int qemu_plugin_version = 2;
 EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv);
 
 static qemu_plugin_id_t self;
-static bool copies; /* qemu_plugin_insn_data() does */
+static bool copies;	 /* qemu_plugin_insn_data() does */
+static bool block_first; /* of a translation callback's arguments */
 static bool recording;
 static struct trace_writer *writer;
 
-/* QEMU asks for the plugin's interface before it installs it, and 9.0 and later want no 1 any more. */
+/*
+ * QEMU asks for the plugin's interface before it tells its own: 9.0 and later want no 1 any more, 11.1 nothing
+ * below 7. What they export tells them apart.
+ */
 __attribute__((constructor)) static void choose_interface(void)
 {
 	if (dlsym(RTLD_DEFAULT, "qemu_plugin_n_max_vcpus"))
 		qemu_plugin_version = 1;
+	else if (dlsym(RTLD_DEFAULT, "qemu_plugin_set_pc"))
+		qemu_plugin_version = 7;
 }
 
 static void watch(qemu_plugin_id_t id);
@@ -50,7 +56,7 @@ static void on_mark(unsigned int cpu, void *data)
 	recording = !recording;
 	if (!recording)
 		flush();
-	qemu_plugin_reset(self, watch);
+	qemu_plugin_reset(self, watch, self);
 }
 
 static void on_insn(unsigned int cpu, void *data)
@@ -105,11 +111,11 @@ static bool look(const struct qemu_plugin_insn *insn, struct trace_insn *found)
 	return true;
 }
 
-static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+static void on_translation(uint64_t first, uint64_t second)
 {
+	struct qemu_plugin_tb *tb = (struct qemu_plugin_tb *)(block_first ? first : second);
 	size_t count = qemu_plugin_tb_n_insns(tb);
 
-	(void)id;
 	for (size_t i = 0; i < count; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		struct trace_insn found, *kept;
@@ -135,7 +141,7 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 
 static void watch(qemu_plugin_id_t id)
 {
-	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation, id);
 }
 
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
@@ -152,6 +158,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 	}
 	self = id;
 	copies = info->version.cur >= 3;
+	block_first = info->version.cur >= 7;
 	writer = trace_writer_open(fd);
 	if (!writer)
 		return 1;

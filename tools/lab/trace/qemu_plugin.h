@@ -34,14 +34,18 @@ enum qemu_plugin_mem_rw {
 	QEMU_PLUGIN_MEM_W,
 };
 
-typedef void (*qemu_plugin_simple_cb_t)(qemu_plugin_id_t id);
+/* Up to interface 6 it is given the plugin's ID, from 7 on what was registered with it. */
+typedef void (*qemu_plugin_reset_cb_t)(uint64_t id);
 typedef void (*qemu_plugin_vcpu_udata_cb_t)(unsigned int cpu, void *data);
 typedef void (*qemu_plugin_vcpu_mem_cb_t)(unsigned int cpu, uint32_t info, uint64_t address,
 					  void *data);
-typedef void (*qemu_plugin_vcpu_tb_trans_cb_t)(qemu_plugin_id_t id, struct qemu_plugin_tb *tb);
+/* Up to interface 6 (plugin's ID, block), from 7 on (block, what was registered with it). */
+typedef void (*qemu_plugin_vcpu_tb_trans_cb_t)(uint64_t first, uint64_t second);
 
-void qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_simple_cb_t done);
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, qemu_plugin_vcpu_tb_trans_cb_t cb);
+/* A function of two arguments takes no notice of a third, which these have from interface 7 on. */
+void qemu_plugin_reset(qemu_plugin_id_t id, qemu_plugin_reset_cb_t done, uint64_t data);
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, qemu_plugin_vcpu_tb_trans_cb_t cb,
+					   uint64_t data);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    qemu_plugin_vcpu_udata_cb_t cb,
 					    enum qemu_plugin_cb_flags flags, void *data);
