@@ -108,14 +108,14 @@ bisects() {
 	shift
 	git -C "$tree" bisect start c12 c0 >/dev/null 2>&1
 	(cd "$tree" && git bisect run "$exitscope" try --bisect --lab "$lab" --config "${configs[$lab]%,*}" \
-		--log-dir "$scratch/$lab" "$@") || return
+		--log-dir "$scratch/bisect" "$@") || return
 	found=$(git -C "$tree" rev-parse refs/bisect/bad)
 	git -C "$tree" bisect reset >/dev/null 2>&1
 	[ "$found" = "$(git -C "$tree" rev-parse "$first")" ] && echo "found $first"
 }
 
 threshold() {
-	bisects c4 --expect "cpuid round-trip median < $(($(median "$(log_of c3 "${configs[$lab]%,*}")") + 15))"
+	bisects c4 --expect "cpuid round-trip median < $(($(median "$scratch/$lab.saved.log") + 15))"
 }
 
 against() {
