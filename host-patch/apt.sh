@@ -6,6 +6,7 @@
 # What of the source is unpacked: KVM, the headers it may patch, and what checks a patch.
 members=(
 	arch/x86/kvm arch/x86/include virt/kvm include Documentation/virt/kvm
+	Documentation/admin-guide/kernel-parameters.txt
 	tools/testing/selftests/kvm scripts/checkpatch.pl scripts/spelling.txt
 	scripts/const_structs.checkpatch MAINTAINERS COPYING
 )
