@@ -101,8 +101,8 @@ as_stock() {
 
 # gif_passthrough and vmload_passthrough depend on more than parameters.
 case $lab in
-svm) untold=$((1 << 21 | 1 << 22)) ;;
-*) untold=0 ;;
+svm) untold=$((1 << 21 | 1 << 22 | 1 << 28)) ;;
+*) untold=$((1 << 28)) ;;
 esac
 list=${configs// /,}
 first=${configs%% *}

@@ -30,7 +30,7 @@ static const char *find(void)
 	}
 	r = cpuid(LEAF_VERSION, 0);
 	if (r.eax != COUNTERS_ABI)
-		return "the exit counters' ABI is not version 1";
+		return "the exit counters' ABI is not version 2";
 	counters.abi = r.eax;
 	counters.numbering = r.ebx;
 	counters.metrics = r.ecx;
@@ -81,7 +81,7 @@ struct metric_value counter_metric(u32 reason, enum metric metric)
 {
 	struct cpuid r = cpuid(LEAF_METRIC, reason | metric << 16);
 
-	return (struct metric_value){ r.eax, (u64)r.ebx << 32 | r.ecx };
+	return (struct metric_value){ r.eax, (u64)r.ebx << 32 | r.ecx, r.edx };
 }
 
 u64 counter_count(u32 reason)
@@ -91,14 +91,17 @@ u64 counter_count(u32 reason)
 	return (u64)r.ebx << 32 | r.eax;
 }
 
-u64 counter_total(void)
+static u64 exits_of_total(struct cpuid r)
 {
-	struct cpuid r = cpuid(LEAF_TOTAL, 0);
-
 	return (u64)r.edx << 32 | r.eax;
 }
 
-void counter_view(u32 view)
+u64 counter_total(void)
 {
-	cpuid(LEAF_VIEW, view);
+	return exits_of_total(cpuid(LEAF_TOTAL, 0));
+}
+
+u64 counter_view(u32 view)
+{
+	return exits_of_total(cpuid(LEAF_VIEW, view));
 }

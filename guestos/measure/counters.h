@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The exit counters' CPUID interface, ABI 1, as host-patch/README.md defines
+ * The exit counters' CPUID interface, ABI 2, as host-patch/README.md defines
  * it. Everything here costs one CPUID exit a call unless said otherwise.
  */
 #ifndef EXITSCOPE_COUNTERS_H
@@ -12,6 +12,7 @@
 struct metric_value {
 	u32 count; /* low half of the reason's count */
 	u64 value; /* of the metric */
+	u32 copy;  /* what was read: COPY_NUMBER, COPY_THIS_VCPU */
 };
 
 /* What detection found. */
@@ -46,13 +47,13 @@ bool counter_defined(u32 reason);
 /* One reason's count and metric, by the view in force. */
 struct metric_value counter_metric(u32 reason, enum metric metric);
 
-/* One reason's count, all 64 bits of it, by LEAF_COUNT. */
+/* One reason's count, all 64 bits of it, by LEAF_COUNT: live and VM-wide, whatever view is set. */
 u64 counter_count(u32 reason);
 
-/* Sum of all counts, by LEAF_TOTAL. */
+/* Sum of all counts, by LEAF_TOTAL: live and VM-wide, whatever view is set. */
 u64 counter_total(void);
 
-/* Sets this vCPU's view. */
-void counter_view(u32 view);
+/* Sets this vCPU's view. The sum of all counts in it: of a latch, of the copy just made. */
+u64 counter_view(u32 view);
 
 #endif

@@ -9,7 +9,7 @@
 #include "counters.h"
 #include "shared/reasons.h"
 
-/* Conditions of an expectation. Bits 0 to 31 are the host's configuration flags (ABI 1). */
+/* Conditions of an expectation. Bits 0 to 31 are the host's configuration flags (ABI 2). */
 #define TDP		   BIT(0) /* two-dimensional paging: EPT or NPT */
 #define UNRESTRICTED_GUEST BIT(1)
 #define APICV		   BIT(2) /* or AVIC */
@@ -38,6 +38,7 @@
 #define X2APIC_TIMER	   BIT(25) /* its initial count */
 #define MMIO_CACHING	   BIT(26)
 #define GUEST_DEBUG	   BIT(27)
+#define USER_LEAVES	   BIT(28) /* CPL 3 sees the counters */
 /* Bits from 32 on are what the guest knows of itself. */
 #define X2APIC		   BIT(32) /* its local APIC is in x2APIC mode */
 #define HIDDEN_RDRAND	   BIT(33) /* the hardware has it, CPUID hides it: hidden= says so */

@@ -83,4 +83,5 @@ const char *const flag_names[FLAG_COUNT] = {
 	"x2apic_timer_passthrough",
 	"mmio_caching",
 	"guest_debug",
+	"user_leaves",
 };

@@ -212,7 +212,7 @@ u32 reason_of_missing_page(enum isa isa, bool tdp);
  * The flags of LEAF_VERSION's EDX, bit by bit: on what of the host the exits depend. What each
  * says is in host-patch/README.md.
  */
-#define FLAG_COUNT 28
+#define FLAG_COUNT 29
 #define FLAG_TDP   0 /* EPT or NPT */
 
 extern const char *const flag_names[FLAG_COUNT];

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The counter interface itself, ABI 1, by raw registers: what
+ * The counter interface itself, ABI 2, by raw registers: what
  * host-patch/README.md promises, sentence by sentence. The tables of reasons are
  * this file's own and not the patch's, so that a mistake in either shows.
  */
 #include "lib/string.h"
 #include "machine/smp.h"
+#include "machine/user.h"
 #include "measure/workload.h"
+
+/* In no class that KVM, or a VMM, knows: answered as every leaf that there is not. */
+#define LEAF_ABSENT 0x4ffffe00
 
 struct range {
 	u32 first, last;
@@ -77,6 +81,11 @@ static bool equals(struct cpuid r, u32 eax, u32 ebx, u32 ecx, u32 edx)
 	return r.eax == eax && r.ebx == ebx && r.ecx == ecx && r.edx == edx;
 }
 
+static bool is_same(struct cpuid a, struct cpuid b)
+{
+	return equals(a, b.eax, b.ebx, b.ecx, b.edx);
+}
+
 static bool is_undefined(struct cpuid r)
 {
 	return equals(r, 0, 0, 0, UNDEFINED);
@@ -116,7 +125,7 @@ static const char *check_version(void)
 
 	if (r.eax != COUNTERS_ABI || (r.ebx != ISA_VMX && r.ebx != ISA_SVM) ||
 	    r.ecx != (1 << METRICS) - 1 || r.edx & ~(BIT(FLAG_COUNT) - 1))
-		return complain("not version 1", LEAF_VERSION, 0, r);
+		return complain("not version 2", LEAF_VERSION, 0, r);
 	return NULL;
 }
 
@@ -170,6 +179,7 @@ static const char *check_reasons(void)
 {
 	const char *wrong = NULL;
 
+	counter_view(VIEW_LIVE);
 	for (u32 reason = 0; reason < 0x420 && !wrong; reason++)
 		wrong = check_reason(reason);
 	/* A sample of the rest: each power of two, one less, one more, and the top. */
@@ -189,7 +199,7 @@ static const char *check_undefined(void)
 {
 	static const u32 views[] = { 4, 5, 8, 0x80000000, 0xffffffff };
 	u32 cpuid_reason = reason_of_cpuid(counters.numbering);
-	u32 before;
+	struct cpuid before;
 
 	for (u32 metric = METRICS; metric <= 0xffff; metric = metric * 2 + 1) {
 		u32 ecx = cpuid_reason | metric << 16;
@@ -199,14 +209,16 @@ static const char *check_undefined(void)
 			return complain("an undefined metric answers", LEAF_METRIC, ecx, r);
 	}
 	counter_view(VIEW_LATCH);
-	before = counter_total();
+	before = cpuid(LEAF_METRIC, cpuid_reason);
 	for (size_t i = 0; i < ARRAY_SIZE(views); i++) {
 		struct cpuid r = cpuid(LEAF_VIEW, views[i]);
 
 		if (!is_undefined(r))
 			return complain("an undefined view answers", LEAF_VIEW, views[i], r);
 	}
-	return counter_total() == before ? NULL : "an undefined view moved the latch";
+	return is_same(cpuid(LEAF_METRIC, cpuid_reason), before)
+		       ? NULL
+		       : "an undefined view moved the latch";
 }
 
 WORKLOAD(abi_undefined) = {
@@ -220,7 +232,7 @@ static const char *check_live(void)
 	u32 reason = reason_of_cpuid(counters.numbering);
 	u64 count, total;
 
-	counter_view(0);
+	counter_view(VIEW_LIVE);
 	count = counter_count(reason);
 	for (u32 i = 1; i <= 10; i++)
 		if (counter_count(reason) != count + i)
@@ -238,34 +250,46 @@ WORKLOAD(abi_live) = {
 	.check = check_live,
 };
 
-/* All counters of a latched view, folded into one number that any change changes. */
-static u64 digest(void)
+/* All counters of @view's copy, which is @copy, folded into one number that any change changes; 0: of another copy. */
+static u64 digest(u32 copy)
 {
-	u64 sum = counter_total();
+	u64 sum = copy;
 
 	for (u32 reason = 0; reason < 0x420; reason++) {
 		for (u32 metric = 0; metric < METRICS && is_defined(reason); metric++) {
 			struct metric_value m = counter_metric(reason, metric);
 
+			if (m.copy != copy || (metric == METRIC_COUNT && (u32)m.value != m.count))
+				return 0;
 			sum = (sum ^ m.count ^ m.value) * 0x100000001b3;
 		}
 	}
 	return sum;
 }
 
+/* The number of the copy that this vCPU reads, with its scope. */
+static u32 copy_now(void)
+{
+	return counter_metric(reason_of_cpuid(counters.numbering), METRIC_HANDLED).copy;
+}
+
 static const char *check_latch(void)
 {
 	u64 first, second;
+	u32 copy;
 
 	counter_view(VIEW_LATCH);
-	first = digest();
-	if (digest() != first)
+	copy = copy_now();
+	first = digest(copy);
+	if (!first || digest(copy) != first)
 		return "a latched counter moved";
 	counter_view(VIEW_LATCH);
-	second = digest();
+	if (copy_now() == copy)
+		return "the next latch has the same number";
+	second = digest(copy_now());
 	if (second == first)
 		return "the next latch shows the same";
-	return digest() == second ? NULL : "the second latch moved";
+	return second && digest(copy_now()) == second ? NULL : "the second latch moved";
 }
 
 WORKLOAD(abi_latch) = {
@@ -274,17 +298,93 @@ WORKLOAD(abi_latch) = {
 	.check = check_latch,
 };
 
-/* A view's own answer is the total as it has just been set: exits, and handled cycles. */
-static const char *check_view_answer(void)
+/* EDX of leaf 0x4ffffffd, which is the copy's number and scope, after each view and after none. */
+static const char *check_copy(void)
 {
-	u64 exits;
+	u32 last = 0, copy;
+
+	for (u32 i = 0; i < 8; i++) {
+		u32 view = i % 4, scope = view & VIEW_THIS_VCPU ? COPY_THIS_VCPU : 0;
+
+		counter_view(view);
+		copy = copy_now();
+		if ((copy & COPY_THIS_VCPU) != scope)
+			return "bit 31 does not say whether it is this vCPU alone";
+		if (!(view & VIEW_LATCH) != !(copy & COPY_NUMBER))
+			return "a live view has a number, or a copy has none";
+		if ((copy & COPY_NUMBER) == COPY_NUMBER)
+			return "the copy's number is that of what is not defined";
+		if (!(view & VIEW_LATCH))
+			continue;
+		if (copy == last || copy_now() != copy)
+			return "two copies have the same number, or one has two";
+		last = copy;
+	}
+	return NULL;
+}
+
+WORKLOAD(abi_copy) = {
+	.name = "abi.copy",
+	.summary = "leaf 0x4ffffffd tells which copy it reads: each has a number, live has 0",
+	.check = check_copy,
+};
+
+/*
+ * What a latch on this vCPU does to others who read there: nothing. Each reading is one CPUID more in
+ * leaves 0x4ffffffe and 0x4fffffff, as if no view were set, while leaf 0x4ffffffd holds still.
+ */
+static const char *check_beside(void)
+{
+	u32 reason = reason_of_cpuid(counters.numbering);
 
 	for (u32 view = 0; view <= (VIEW_LATCH | VIEW_THIS_VCPU); view++) {
-		struct cpuid r = cpuid(LEAF_VIEW, view);
-		struct cpuid total = cpuid(LEAF_TOTAL, 0);
+		u64 latched = counter_view(view), total, count, next;
+		u32 copy = copy_now();
 
-		exits = (u64)r.edx << 32 | r.eax;
-		if (view & VIEW_LATCH ? !equals(total, r.eax, r.ebx, r.ecx, r.edx)
+		count = counter_count(reason);
+		for (u32 i = 0; i < 10; i++, count = next) {
+			next = counter_count(reason);
+			if (smp_count() == 1 ? next != count + 1 : next <= count)
+				return "a count does not go on beside a view";
+		}
+		total = counter_total();
+		if (total < latched + 10 || counter_total() <= total)
+			return "the total does not go on beside a view";
+		if (copy_now() != copy)
+			return "reading beside a view has set another";
+	}
+	return NULL;
+}
+
+WORKLOAD(abi_beside) = {
+	.name = "abi.beside",
+	.summary = "leaves 0x4ffffffe and 0x4fffffff are live and VM-wide, whatever view is set",
+	.check = check_beside,
+};
+
+/* What the rows of the view add up to, as leaf 0x4fffffff would answer it. */
+static struct cpuid sum_of_rows(void)
+{
+	u64 count = 0, handled = 0;
+
+	for (u32 reason = 0; reason <= 0xffff; reason = reason == 0x41f ? 0xffff : reason + 1) {
+		if (!is_defined(reason))
+			continue;
+		count += counter_metric(reason, METRIC_COUNT).value;
+		handled += counter_metric(reason, METRIC_HANDLED).value;
+	}
+	return (struct cpuid){ count, handled >> 32, handled, count >> 32 };
+}
+
+/* A view's own answer is the total as it has just been set; exits go on after a live one. */
+static const char *check_view_answer(void)
+{
+	for (u32 view = 0; view <= (VIEW_LATCH | VIEW_THIS_VCPU); view++) {
+		struct cpuid r = cpuid(LEAF_VIEW, view);
+		struct cpuid total = sum_of_rows();
+		u64 exits = (u64)r.edx << 32 | r.eax;
+
+		if (view & VIEW_LATCH ? !is_same(total, r)
 				      : ((u64)total.edx << 32 | total.eax) <= exits)
 			return complain("not the total of the view", LEAF_VIEW, view, r);
 	}
@@ -297,19 +397,15 @@ WORKLOAD(abi_view_answer) = {
 	.check = check_view_answer,
 };
 
-/* With one vCPU, this vCPU alone is the whole VM; two exits lie between two latches. */
+/* With one vCPU, this vCPU alone is the whole VM; one exit lies between two latches. */
 static const char *check_scope(void)
 {
-	u64 whole, alone;
+	u64 whole = counter_view(VIEW_LATCH), alone = counter_view(VIEW_LATCH | VIEW_THIS_VCPU);
 
-	counter_view(VIEW_LATCH);
-	whole = counter_total();
-	counter_view(VIEW_LATCH | VIEW_THIS_VCPU);
-	alone = counter_total();
-	if (smp_count() == 1 && alone < whole + 2)
+	if (smp_count() == 1 && alone < whole + 1)
 		return "this vCPU alone has fewer exits than it made";
-	counter_view(VIEW_LATCH);
-	return counter_total() >= alone + 2 ? NULL : "the VM has fewer exits than its vCPU";
+	return counter_view(VIEW_LATCH) >= alone + 1 ? NULL
+						     : "the VM has fewer exits than its vCPU";
 }
 
 WORKLOAD(abi_scope) = {
@@ -318,32 +414,61 @@ WORKLOAD(abi_scope) = {
 	.check = check_scope,
 };
 
+/* Between two live totals of the VM lies the total of a latch. */
 static const char *check_total(void)
 {
-	struct cpuid total;
-	u64 count = 0, handled = 0;
+	u64 before = counter_total(), latched = counter_view(VIEW_LATCH), after;
+	struct cpuid r = sum_of_rows();
 
-	counter_view(VIEW_LATCH);
-	for (u32 reason = 0; reason <= 0xffff; reason = reason == 0x41f ? 0xffff : reason + 1) {
-		if (!is_defined(reason))
-			continue;
-		struct metric_value m = counter_metric(reason, METRIC_HANDLED);
-
-		count += m.count;
-		handled += m.value;
-	}
-	total = cpuid(LEAF_TOTAL, 0);
-	if (((u64)total.edx << 32 | total.eax) != count)
-		return complain("the exits do not add up", LEAF_TOTAL, 0, total);
-	if (((u64)total.ebx << 32 | total.ecx) != handled)
-		return complain("the handled cycles do not add up", LEAF_TOTAL, 0, total);
-	return NULL;
+	after = counter_total();
+	if (((u64)r.edx << 32 | r.eax) != latched)
+		return complain("the exits do not add up", LEAF_TOTAL, 0, r);
+	return before < latched && latched < after ? NULL
+						   : "the live total is not beyond the latched one";
 }
 
 WORKLOAD(abi_total) = {
 	.name = "abi.total",
-	.summary = "leaf 0x4fffffff: the sum over the reasons, in a latched view exactly",
+	.summary = "leaf 0x4fffffff: the sum over the reasons, live",
 	.check = check_total,
+};
+
+static struct cpuid seen[3]; /* by CPL 3: the signature, setting a view, and a count */
+
+static void at_user_look(void)
+{
+	seen[0] = cpuid(LEAF_SIGNATURE, 0);
+	seen[1] = cpuid(LEAF_VIEW, VIEW_LATCH);
+	seen[2] = cpuid(LEAF_COUNT, reason_of_cpuid(counters.numbering));
+}
+
+static const char *setup_user(void)
+{
+	user_init();
+	return NULL;
+}
+
+/* Where CPL 3 does not see the leaves, they are like any other that there is not, and set nothing. */
+static const char *check_user(void)
+{
+	bool may = counters_flags() & USER_LEAVES;
+	struct cpuid none = cpuid(LEAF_ABSENT, 0);
+
+	counter_view(VIEW_LIVE);
+	user_run(at_user_look);
+	if (!may)
+		return is_same(seen[0], none) && !copy_now() ? NULL
+							     : "CPL 3 sees what is hidden from it";
+	if (seen[0].eax != LEAF_TOTAL || seen[2].ecx != reason_of_cpuid(counters.numbering))
+		return "CPL 3 does not see the leaves";
+	return copy_now() ? NULL : "CPL 3 cannot set a view";
+}
+
+WORKLOAD(abi_user) = {
+	.name = "abi.user",
+	.summary = "CPL 3 sees the leaves, or none of them: flag user_leaves says which",
+	.setup = setup_user,
+	.check = check_user,
 };
 
 static const char *check_cycles(void)

@@ -44,6 +44,7 @@ struct mind {
 	u32 window; /* how often operation 0 has come: only vCPUs in the same window know of each other */
 	u64 started, done; /* `own`, for the others: with those under way, without them */
 	u32 view, latches;
+	u32 copy, copied_in; /* EDX of the leaf that reads a latch, and of which latch that was */
 	struct bounds latched[SCOPES]; /* CPUID's count when the latch was made */
 	/* The least that a live number can be, and the latched numbers that have been read. */
 	u64 least[SCOPES][ROWS][COLUMNS];
@@ -230,7 +231,7 @@ struct hostile_call *hostile_choose(u64 i)
 	}
 	if (!i) {
 		choose_call(&m->calls[0], LEAF_VIEW, VIEW_THIS_VCPU);
-		choose_call(&m->calls[1], LEAF_COUNT, reason_of_cpuid(counters.numbering));
+		choose_call(&m->calls[1], LEAF_METRIC, reason_of_cpuid(counters.numbering));
 		m->known = false;
 	}
 	return m->calls;
@@ -319,60 +320,61 @@ static void must(bool good, const struct hostile_call *c, const char *what)
 }
 
 /*
- * A number that was read: of a latch it never changes, live it never falls. @mask: the bits
- * of it that were told.
+ * A number that was read by @view: of a latch it never changes, live it never falls. @mask: the
+ * bits of it that were told.
  */
-static u64 judge_number(const struct hostile_call *c, u32 row, u32 column, u64 value, u64 mask)
+static u64 judge_number(const struct hostile_call *c, u32 view, u32 row, u32 column, u64 value,
+			u64 mask)
 {
 	struct mind *m = mine();
-	u64 *least = &m->least[m->view / VIEW_THIS_VCPU][row][column];
+	u64 *least = &m->least[view / VIEW_THIS_VCPU][row][column];
 	u32 *latched_in = &m->latched_in[row][column];
 	u64 *latched = &m->latched_value[row][column];
 	u64 grown = (value - *least) & mask;
 
-	if (m->view & VIEW_LATCH && *latched_in == m->latches) {
+	if (view & VIEW_LATCH && *latched_in == m->latches) {
 		must((*latched & mask) == value, c, "a latched number moved");
 		return *latched;
 	}
 	must(grown <= mask / 2, c, "a number fell");
 	*least += grown;
-	if (m->view & VIEW_LATCH) {
+	if (view & VIEW_LATCH) {
 		*latched = *least;
 		*latched_in = m->latches;
 	}
 	return *least;
 }
 
-/* What CPUID's count may be at call @n; 0 and 0 where that is not known. */
-static struct bounds bounds_at(const struct mind *m, u32 n, bool exits)
+/* What CPUID's count may be at call @n, read by @view; 0 and 0 where that is not known. */
+static struct bounds bounds_at(const struct mind *m, u32 view, u32 n, bool exits)
 {
-	struct bounds b = m->bounds[m->view / VIEW_THIS_VCPU];
+	struct bounds b = m->bounds[view / VIEW_THIS_VCPU];
 
-	if (m->view & VIEW_LATCH)
-		return m->latched[m->view / VIEW_THIS_VCPU];
-	if (!(m->view & VIEW_THIS_VCPU) && !m->bounded)
+	if (view & VIEW_LATCH)
+		return m->latched[view / VIEW_THIS_VCPU];
+	if (!(view & VIEW_THIS_VCPU) && !m->bounded)
 		return (struct bounds){};
 	b.low += exits ? n + 1 : 0;
 	b.high += exits ? n + 1 : 0;
 	return b;
 }
 
-static void judge_count(const struct hostile_call *c, u32 n, u32 reason, u64 value, u64 mask,
-			bool exits)
+static void judge_count(const struct hostile_call *c, u32 view, u32 n, u32 reason, u64 value,
+			u64 mask, bool exits)
 {
 	struct mind *m = mine();
-	u64 count = judge_number(c, row_of(reason), COLUMN_COUNT, value, mask);
-	struct bounds b = bounds_at(m, n, exits);
+	u64 count = judge_number(c, view, row_of(reason), COLUMN_COUNT, value, mask);
+	struct bounds b = bounds_at(m, view, n, exits);
 
 	if (reason != reason_of_cpuid(counters.numbering) || !m->known || !b.high)
 		return;
 	must(count >= b.low && count <= b.high, c, "not the number of CPUIDs executed");
 }
 
-static void judge_total(const struct hostile_call *c)
+static void judge_total(const struct hostile_call *c, u32 view)
 {
-	judge_number(c, ROW_TOTAL, COLUMN_COUNT, c->out[3] << 32 | c->out[0], ~0ULL);
-	judge_number(c, ROW_TOTAL, COLUMN_METRIC, c->out[1] << 32 | c->out[2], ~0ULL);
+	judge_number(c, view, ROW_TOTAL, COLUMN_COUNT, c->out[3] << 32 | c->out[0], ~0ULL);
+	judge_number(c, view, ROW_TOTAL, COLUMN_METRIC, c->out[1] << 32 | c->out[2], ~0ULL);
 }
 
 static void judge_view(const struct hostile_call *c, u32 n, u32 view, bool exits)
@@ -383,26 +385,46 @@ static void judge_view(const struct hostile_call *c, u32 n, u32 view, bool exits
 		must(is_undefined(c), c, "an undefined view is answered");
 		return;
 	}
-	m->view = view & VIEW_THIS_VCPU;
 	if (view & VIEW_LATCH) {
 		m->latches++;
-		m->latched[view / VIEW_THIS_VCPU] = bounds_at(m, n, exits);
+		m->latched[view / VIEW_THIS_VCPU] = bounds_at(m, view & VIEW_THIS_VCPU, n, exits);
 	}
 	m->view = view;
-	judge_total(c);
+	judge_total(c, view);
+}
+
+/* EDX of the leaf that reads by the view: of a latch its number, another than the one before. */
+static void judge_copy(const struct hostile_call *c)
+{
+	struct mind *m = mine();
+	u32 copy = c->out[3];
+
+	must(!(copy & COPY_THIS_VCPU) == !(m->view & VIEW_THIS_VCPU), c, "EDX has another scope");
+	must((copy & COPY_NUMBER) != COPY_NUMBER, c, "EDX is that of what is not defined");
+	must(!(copy & COPY_NUMBER) == !(m->view & VIEW_LATCH), c, "EDX is not that of the view");
+	if (!(m->view & VIEW_LATCH))
+		return;
+	if (m->copied_in == m->latches)
+		must(copy == m->copy, c, "a copy has two numbers");
+	else
+		must((copy & COPY_NUMBER) != (m->copy & COPY_NUMBER), c,
+		     "two copies have one number");
+	m->copy = copy;
+	m->copied_in = m->latches;
 }
 
 static void judge_metric(const struct hostile_call *c, u32 n, u32 index, bool exits)
 {
-	u32 reason = index & 0xffff, metric = index >> 16;
+	u32 reason = index & 0xffff, metric = index >> 16, view = mine()->view;
 
 	if (kind_of(reason) == NOT_DEFINED || metric >= METRICS) {
 		must(is_undefined(c), c, "an undefined reason or metric is answered");
 		return;
 	}
-	must(!c->out[3], c, "EDX is not 0");
-	judge_count(c, n, reason, c->out[0], 0xffffffff, exits);
-	judge_number(c, row_of(reason), COLUMN_METRIC + metric, c->out[1] << 32 | c->out[2], ~0ULL);
+	judge_copy(c);
+	judge_count(c, view, n, reason, c->out[0], 0xffffffff, exits);
+	judge_number(c, view, row_of(reason), COLUMN_METRIC + metric, c->out[1] << 32 | c->out[2],
+		     ~0ULL);
 	must(metric != METRIC_NESTED || nested_ran || !(c->out[1] | c->out[2]), c,
 	     "exits of a nested guest without one");
 }
@@ -417,7 +439,7 @@ static void judge_count_leaf(const struct hostile_call *c, u32 n, u32 reason, bo
 		must(answers(c, 0, 0, 0, 0), c, "a reason without a handler is answered");
 	} else {
 		must(c->out[2] == reason && !c->out[3], c, "ECX is not the reason or EDX not 0");
-		judge_count(c, n, reason, c->out[1] << 32 | c->out[0], ~0ULL, exits);
+		judge_count(c, VIEW_LIVE, n, reason, c->out[1] << 32 | c->out[0], ~0ULL, exits);
 	}
 }
 
@@ -456,7 +478,7 @@ static void judge_call(const struct hostile_call *c, u32 n, bool exits)
 		judge_count_leaf(c, n, index, exits);
 		break;
 	case LEAF_TOTAL:
-		judge_total(c);
+		judge_total(c, VIEW_LIVE);
 		break;
 	default:
 		must(answers(c, 0, 0, 0, 0), c, "a reserved leaf is not all 0");
@@ -474,7 +496,7 @@ static void judge_fault(const struct hostile_call *c)
 /* Operation 0: the second call told how many CPUIDs this vCPU had executed, both among them. */
 static void learn_own(struct mind *m)
 {
-	m->own = (m->calls[1].out[1] << 32 | m->calls[1].out[0]) - 2;
+	m->own = m->calls[1].out[0] - 2;
 	m->bounds[1] = (struct bounds){ m->own, m->own };
 	m->known = true;
 }
@@ -513,7 +535,7 @@ void hostile_judge(enum hostile_place place)
 /* A burst at CPL 0 or 3. The first of a window is at CPL 0, where it has answers in any case. */
 static void burst(u64 i, enum hostile_place at_cpl3)
 {
-	bool user = i && hostile_random() >> 63;
+	bool user = i && counters.flags & USER_LEAVES && hostile_random() >> 63;
 	enum hostile_place place = user ? at_cpl3 : HOSTILE_EXITS;
 
 	hostile_choose(i);

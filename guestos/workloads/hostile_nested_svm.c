@@ -168,12 +168,13 @@ WORKLOAD(nested_cpuid) = {
 /* Metric 2: all that was taken while the nested guest ran, and nothing else. */
 static const char *check_nested(void)
 {
-	u64 cpuids, vmruns, nested;
+	u64 cpuids, vmruns;
+	u32 nested;
 
 	counter_view(VIEW_LATCH);
 	cpuids = counter_metric(SVM_CPUID, METRIC_NESTED).value;
 	vmruns = counter_metric(SVM_VMRUN, METRIC_NESTED).value;
-	nested = counter_count(SVM_VMRUN);
+	nested = counter_metric(SVM_VMRUN, METRIC_NESTED).count;
 	wrmsr(EFER_MSR, rdmsr(EFER_MSR) | EFER_SVME);
 	for (u32 i = 0; i < RUNS; i++)
 		run_nested();
@@ -181,7 +182,7 @@ static const char *check_nested(void)
 	counter_view(VIEW_LATCH);
 	if (wrong)
 		return wrong;
-	if (counter_count(SVM_VMRUN) - nested != RUNS)
+	if (counter_metric(SVM_VMRUN, METRIC_NESTED).count - nested != RUNS)
 		return "not as many VMRUN exits as VMRUNs";
 	if (counter_metric(SVM_CPUID, METRIC_NESTED).value - cpuids != RUNS)
 		return "not as many nested CPUID exits as the nested guest took";

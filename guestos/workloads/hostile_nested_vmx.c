@@ -284,19 +284,20 @@ static u64 nested_exits(u32 reason)
 static const char *check_nested(void)
 {
 	const char *why_not = setup_nested(); /* which was undone before a check is called */
-	u64 cpuids, resumes, all;
+	u64 cpuids, resumes;
+	u32 all;
 
 	if (why_not)
 		return why_not;
 	counter_view(VIEW_LATCH);
 	cpuids = nested_exits(VMX_CPUID);
 	resumes = nested_exits(VMX_VMRESUME);
-	all = counter_count(VMX_VMRESUME);
+	all = counter_metric(VMX_VMRESUME, METRIC_NESTED).count;
 	for (u32 i = 0; i < RUNS; i++)
 		run_nested(true);
 	counter_view(VIEW_LATCH);
 	teardown_nested();
-	if (counter_count(VMX_VMRESUME) - all != RUNS)
+	if (counter_metric(VMX_VMRESUME, METRIC_NESTED).count - all != RUNS)
 		return "not as many VMRESUME exits as VMRESUMEs";
 	if (nested_exits(VMX_CPUID) - cpuids != RUNS)
 		return "not as many nested CPUID exits as the nested guest took";

@@ -131,19 +131,19 @@ WORKLOAD(smp_ipi_halted) = {
 };
 
 static u32 arrived;
-static u64 own[MAX_CPUS];
+static u32 own[MAX_CPUS];
 
 /* This vCPU's CPUID exits as they will be when it is still: reading them is one more. */
-static u64 own_cpuids(void)
+static u32 own_cpuids(void)
 {
 	counter_view(VIEW_LATCH | VIEW_THIS_VCPU);
-	return counter_count(reason_of_cpuid(counters.numbering)) + 1;
+	return counter_metric(reason_of_cpuid(counters.numbering), METRIC_NESTED).count + 1;
 }
 
 static void count_own(void *argument)
 {
 	u32 self = this_cpu()->index;
-	u64 *whole = argument;
+	u32 *whole = argument;
 
 	if (self)
 		own[self] = own_cpuids();
@@ -151,7 +151,7 @@ static void count_own(void *argument)
 	if (!self) {
 		own[0] = own_cpuids() + 1; /* and setting the next view */
 		counter_view(VIEW_LATCH);
-		*whole = counter_count(reason_of_cpuid(counters.numbering));
+		*whole = counter_metric(reason_of_cpuid(counters.numbering), METRIC_NESTED).count;
 	}
 	smp_barrier(&arrived, 2, smp_count());
 }
@@ -162,7 +162,7 @@ static void count_own(void *argument)
  */
 static const char *check_vcpus(void)
 {
-	u64 whole, sum = 0;
+	u32 whole, sum = 0;
 
 	arrived = 0;
 	smp_run(count_own, &whole, smp_count());

@@ -82,7 +82,7 @@ dkms_builds()
 {
 	install_packages linux-headers-cloud-amd64 "$@" >"$work/dkms.log" 2>&1
 	inside dkms status >"$work/dkms.status"
-	if ! grep -q 'exitscope-kvm/1, .*: installed' "$work/dkms.status"; then
+	if ! grep -q 'exitscope-kvm/2, .*: installed' "$work/dkms.status"; then
 		tail -n 40 "$work/dkms.log" "$work/dkms.status"
 		return 1
 	fi

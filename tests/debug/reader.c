@@ -46,7 +46,7 @@ static void read_once(int fd)
 	}
 	text[got] = 0;
 	seen->read++;
-	if (strncmp(text, "# abi 1 ", 8) || text[got - 1] != '\n')
+	if (strncmp(text, "# abi 2 ", 8) || text[got - 1] != '\n')
 		seen->bad++;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A KVM with exit counters, for tests: answers CPUID as ABI 1 says, counts each as an exit before
+ * A KVM with exit counters, for tests: answers CPUID as ABI 2 says, counts each as an exit before
  * it answers and adds its cycles after. `between` is called before each CPUID, with its number.
  */
 #ifndef EXITSTAT_FAKE_H
@@ -29,7 +29,7 @@ struct fake_row {
 static struct {
 	bool hypervisor, counters, emulated;
 	const char *vendor;
-	u32 abi, view, metrics;
+	u32 abi, view, metrics, copies, copy_id;
 	enum isa isa;
 	struct fake_row row[FAKE_ROWS], copy[FAKE_ROWS];
 	u64 cpuids;
@@ -65,13 +65,13 @@ static inline struct fake_row *fake_view(void)
 	return fake.view & VIEW_LATCH ? fake.copy : fake.row;
 }
 
-static inline struct regs fake_total(void)
+static inline struct regs fake_total(const struct fake_row *rows)
 {
 	u64 count = 0, handled = 0;
 
 	for (u32 r = 0; r < FAKE_ROWS; r++) {
-		count += fake_view()[r].count;
-		handled += fake_view()[r].handled;
+		count += rows[r].count;
+		handled += rows[r].handled;
 	}
 	return (struct regs){ count, handled >> 32, handled, count >> 32 };
 }
@@ -79,16 +79,17 @@ static inline struct regs fake_total(void)
 static inline struct regs fake_metric(u32 index)
 {
 	const struct fake_row *row = &fake_view()[index & 0xffff];
-	u64 value[] = { row->handled, row->away, row->nested };
+	u64 value[] = { row->handled, row->away, row->nested, row->count };
 
-	if (!fake_defined(index & 0xffff) || index >> 16 > 2)
+	if (!fake_defined(index & 0xffff) || index >> 16 > 3)
 		return (struct regs){ .edx = UNDEFINED };
-	return (struct regs){ row->count, value[index >> 16] >> 32, value[index >> 16], 0 };
+	return (struct regs){ row->count, value[index >> 16] >> 32, value[index >> 16],
+			      fake.copy_id };
 }
 
 static inline struct regs fake_count(u32 reason)
 {
-	u64 count = fake_view()[reason & 0xffff].count;
+	u64 count = fake.row[reason & 0xffff].count;
 
 	if (!fake_defined(reason))
 		return (struct regs){ .edx = UNDEFINED };
@@ -130,15 +131,18 @@ static inline struct regs fake_answer(u32 leaf, u32 subleaf)
 		if (subleaf > 3 || fake.emulated)
 			return (struct regs){ .edx = UNDEFINED };
 		fake.view = subleaf;
-		if (subleaf & VIEW_LATCH)
+		fake.copy_id = subleaf & VIEW_THIS_VCPU ? COPY_THIS_VCPU : 0;
+		if (subleaf & VIEW_LATCH) {
 			memcpy(fake.copy, fake.row, sizeof(fake.row));
-		return fake_total();
+			fake.copy_id |= ++fake.copies;
+		}
+		return fake_total(fake_view());
 	case LEAF_METRIC:
 		return fake_metric(subleaf);
 	case LEAF_COUNT:
 		return fake_count(subleaf);
 	case LEAF_TOTAL:
-		return fake_total();
+		return fake_total(fake.row);
 	}
 	return unknown;
 }
@@ -171,8 +175,8 @@ static inline void fake_start(enum isa isa)
 	memset(&fake, 0, sizeof(fake));
 	fake.hypervisor = fake.counters = true;
 	fake.vendor = "KVMKVMKVM";
-	fake.abi = 1;
-	fake.metrics = 7;
+	fake.abi = 2;
+	fake.metrics = 15;
 	fake.isa = isa;
 }
 

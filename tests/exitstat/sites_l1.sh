@@ -170,7 +170,7 @@ ok 'a whole VM' count --kallsyms=/guest.kallsyms --top=12
 sed 's/^/# /' /tmp/sites.txt
 ok 'some thousand exits' test "$(awk -F = '{ n += $2 } END { print n + 0 }' /tmp/plain.sum)" -gt 2000
 same 'sums are those of the plain histogram' /tmp/plain.sum /tmp/sites.sum
-if [ "$(cat /sys/module/kvm/parameters/exit_counters 2> /dev/null)" = Y ]; then
+if [ "$(cat /sys/module/kvm/parameters/exit_counters 2> /dev/null || echo 0)" != 0 ]; then
 	same 'sums are those of the counters' /tmp/debugfs.sum /tmp/sites.sum
 fi
 ok 'the total is too' total_is

@@ -36,15 +36,15 @@ static void test_detect(void **state)
 	for (enum isa isa = ISA_VMX; isa <= ISA_SVM; isa++) {
 		fake_start(isa);
 		fake.counters = false;
-		no_counters("this KVM has not the patch, or kvm.exit_counters is off");
+		no_counters("this KVM has not the patch, or the VM not the right");
 		fake.vendor = "Microsoft Hv";
 		no_counters("the hypervisor, 'Microsoft Hv', is not KVM");
 	}
 	fake.vendor = "\x01&\x7f";
 	no_counters("the hypervisor, '.&.', is not KVM");
 	fake_start(ISA_SVM);
-	fake.abi = 2;
-	no_counters("the host's are ABI 2");
+	fake.abi = 1;
+	no_counters("no exit counters of ABI 2: the host's are ABI 1");
 	fake_start(ISA_NONE);
 	no_counters("numbering 0");
 }
@@ -203,6 +203,32 @@ static void test_other_reader(void **state)
 	}
 }
 
+/* A copy of the other scope, in which nothing else differs, in the place of ours. */
+static void other_scope(u64 number)
+{
+	if (number != disturb_at)
+		return;
+	fake.between = NULL;
+	fake.copy_id = (fake.copy_id + 1) ^ COPY_THIS_VCPU;
+}
+
+/* Right after the latch no row tells, but that it is not what was asked for. */
+static void test_other_scope(void **state)
+{
+	struct reader reader = fake_reader();
+	struct reading reading;
+
+	(void)state;
+	fake_start(ISA_VMX);
+	assert_null(counters_detect(&reader));
+	counters_discover(&reader);
+	disturb_at = fake.cpuids + 1;
+	fake.between = other_scope;
+	assert_null(counters_read(&reader, &reading));
+	assert_null(fake.between);
+	assert_true(reading.executed > disturb_at + reading.rows);
+}
+
 static void always(u64 number)
 {
 	fake.between = NULL;
@@ -264,7 +290,7 @@ int main(void)
 		cmocka_unit_test(test_window),	    cmocka_unit_test(test_discover),
 		cmocka_unit_test(test_too_few),	    cmocka_unit_test(test_other_reader),
 		cmocka_unit_test(test_never_still), cmocka_unit_test(test_emulated),
-		cmocka_unit_test(test_vcpus),
+		cmocka_unit_test(test_vcpus),	    cmocka_unit_test(test_other_scope),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

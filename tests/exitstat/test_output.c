@@ -229,12 +229,12 @@ static void test_parse(void **state)
 	static const struct {
 		const char *text, *why;
 	} files[] = {
-		{ "# abi 1 numbering vmx other 0\n# reason name\n10 CPUID 5 50 60 1\n", NULL },
-		{ "# abi 1 numbering svm other 0\n1024 npf 5 50 60 1\n", NULL },
+		{ "# abi 2 numbering vmx other 0\n# reason name\n10 CPUID 5 50 60 1\n", NULL },
+		{ "# abi 2 numbering svm other 0\n1024 npf 5 50 60 1\n", NULL },
 		{ "", "no heading" },
 		{ "10 CPUID 5 50 60 1\n", "no heading" },
-		{ "# abi 1 numbering vmx other 0\n10 CPUID 5 50\n", "not a line" },
-		{ "# abi 1 numbering vmx other 0\nrubbish\n", "not a line" },
+		{ "# abi 2 numbering vmx other 0\n10 CPUID 5 50\n", "not a line" },
+		{ "# abi 2 numbering vmx other 0\nrubbish\n", "not a line" },
 	};
 	struct reading reading;
 
@@ -285,7 +285,7 @@ static int host_vm(int expected, int which, bool vcpus, const char **why)
 	return n;
 }
 
-#define HEAD "# abi 1 numbering vmx other 0\n# reason name count handled away nested\n"
+#define HEAD "# abi 2 numbering vmx other 0\n# reason name count handled away nested\n"
 
 static void test_host(void **state)
 {

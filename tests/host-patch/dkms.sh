@@ -39,14 +39,14 @@ built()
 {
 	local module
 
-	dkms status | grep "exitscope-kvm/1, $release, x86_64: built"
+	dkms status | grep "exitscope-kvm/2, $release, x86_64: built"
 	for module in kvm kvm-intel kvm-amd; do
-		find "$scratch/tree/exitscope-kvm/1/$release" -name "$module.ko*" | grep .
+		find "$scratch/tree/exitscope-kvm/2/$release" -name "$module.ko*" | grep .
 		modinfo -F vermagic \
-			"$(find "$scratch/tree/exitscope-kvm/1/$release" -name "$module.ko*")" |
+			"$(find "$scratch/tree/exitscope-kvm/2/$release" -name "$module.ko*")" |
 			grep "^$release "
 	done
-	modinfo -F parm "$(find "$scratch/tree/exitscope-kvm/1/$release" -name 'kvm.ko*')" |
+	modinfo -F parm "$(find "$scratch/tree/exitscope-kvm/2/$release" -name 'kvm.ko*')" |
 		grep '^exit_counters:'
 }
 
@@ -55,15 +55,15 @@ skipped()
 {
 	local status=0
 
-	dkms build exitscope-kvm/1 -k 5.10.0-1-amd64 -a x86_64 --kernelsourcedir "$headers" || status=$?
+	dkms build exitscope-kvm/2 -k 5.10.0-1-amd64 -a x86_64 --kernelsourcedir "$headers" || status=$?
 	[ "$status" = 77 ]
 }
 
 ok "dkms add takes the folder as it is" dkms add "$PWD/host-patch"
 ok "dkms build makes the modules for $release" \
-	dkms build exitscope-kvm/1 -k "$release" -a x86_64 --kernelsourcedir "$headers"
+	dkms build exitscope-kvm/2 -k "$release" -a x86_64 --kernelsourcedir "$headers"
 ok "three modules of that kernel, with the counters" built
 ok "a kernel without a series is skipped" skipped
-ok "dkms remove leaves nothing" dkms remove exitscope-kvm/1 --all
+ok "dkms remove leaves nothing" dkms remove exitscope-kvm/2 --all
 echo "1..$checks"
 exit "$bad"

@@ -90,7 +90,7 @@ unload() {
 
 # Ours count, and have kept what the old ones were loaded with.
 ours_loaded() {
-	grep Y /sys/module/kvm/parameters/exit_counters &&
+	grep -x 1 /sys/module/kvm/parameters/exit_counters &&
 		grep -x 12345 /sys/module/kvm/parameters/halt_poll_ns &&
 		grep -x '[0N]' /sys/module/$vendor/parameters/nested &&
 		[ "$(cat /sys/module/$vendor/parameters/$paging)" = "$1" ] &&
@@ -125,7 +125,7 @@ lost() {
 
 from_nothing() {
 	rmmod $vendor kvm && ends 0 'KVM is not loaded' load $ours &&
-		grep Y /sys/module/kvm/parameters/exit_counters &&
+		grep -x 1 /sys/module/kvm/parameters/exit_counters &&
 		ends 0 'was not loaded before' unload && [ ! -d /sys/module/kvm ]
 }
 
@@ -158,7 +158,7 @@ ok "the vendor's module does not load: the old ones come back" \
 ok 'as they were' unchanged
 ok 'load is interrupted: the old ones come back' interrupted
 ok 'no module loads any more: the old ones are kept, and come back later' lost
-ok 'load' ends 0 'done: kvm exit_counters=Y' load $ours
+ok 'load' ends 0 'done: kvm exit_counters=1' load $ours
 ok 'ours count, with the old parameters' ours_loaded Y
 ok 'a running VM is named, and unload refused' while_vm_runs 3 'VMs are running' unload
 ok 'load again, with a parameter' ends 0 'keeps those from before already' load $ours $paging=0

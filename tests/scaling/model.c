@@ -142,6 +142,7 @@ void model_reset(void)
 		struct kvm_vcpu_exit *exit = &vcpus[i].vcpu.arch.exit;
 
 		exit->bank = banks[i];
+		exit->mask = KVM_EXIT_ROW_MASK;
 		exit->row = &banks[i][KVM_EXIT_ROW_NONE];
 		exit->tsc = rdtsc();
 	}

@@ -43,7 +43,8 @@ static const char *why_not(struct reader *reader)
 
 	signature(cpuid(reader, LEAF_HYPERVISOR, 0), name);
 	if (!strcmp(name, "KVMKVMKVM"))
-		return "no exit counters: this KVM has not the patch, or kvm.exit_counters is off";
+		return "no exit counters: this KVM has not the patch, or the VM not the right "
+		       "(kvm.exit_counters=2, or its VMM's flag for user mode)";
 	for (char *c = name; *c; c++)
 		if (*c < ' ' || *c > '~')
 			*c = '.';
@@ -66,8 +67,8 @@ const char *counters_detect(struct reader *reader)
 	r = cpuid(reader, LEAF_VERSION, 0);
 	if (r.eax != COUNTERS_ABI || (r.ebx != ISA_VMX && r.ebx != ISA_SVM)) {
 		snprintf(text, sizeof(text),
-			 "no exit counters of ABI 1: the host's are ABI %u, numbering %u", r.eax,
-			 r.ebx);
+			 "no exit counters of ABI %u: the host's are ABI %u, numbering %u",
+			 COUNTERS_ABI, r.eax, r.ebx);
 		return text;
 	}
 	reader->isa = r.ebx;
@@ -95,37 +96,50 @@ static size_t candidates(const struct reader *reader, u32 reason[MAX_ROWS])
 	return n;
 }
 
-static u64 metric(struct reader *reader, u32 reason, u32 which)
+/* A metric, by the view. Anything but what @copy is, and is not 0: another program has set a view. */
+static bool metric(struct reader *reader, u32 reason, u32 which, u32 *copy, u64 *value)
 {
-	struct regs r;
+	struct regs r = cpuid(reader, LEAF_METRIC, reason | which << 16);
 
-	if (!(reader->metrics & BIT(which)))
-		return 0;
-	r = cpuid(reader, LEAF_METRIC, reason | which << 16);
-	return (u64)r.ebx << 32 | r.ecx;
+	if (!*copy)
+		*copy = r.edx;
+	*value = (u64)r.ebx << 32 | r.ecx;
+	return r.edx == *copy;
 }
 
-/* False if @reason is not defined. What is 0 in the count is 0 in all. */
-static bool read_row(struct reader *reader, u32 reason, struct reading *reading)
+/* Metrics that the host does not have are 0. What is 0 in the count is 0 in all. */
+static bool read_metrics(struct reader *reader, struct row *row, u32 *copy)
 {
-	struct regs r = cpuid(reader, LEAF_METRIC, reason), count = { 0 };
+	u64 *const to[] = { [METRIC_AWAY] = &row->away, [METRIC_NESTED] = &row->nested };
+
+	for (u32 which = METRIC_AWAY; which <= METRIC_NESTED; which++)
+		if (reader->metrics & BIT(which) &&
+		    !metric(reader, row->reason, which, copy, to[which]))
+			return false;
+	return true;
+}
+
+/* A row of @reading, unless @reason is not defined. False: it is not of @copy. */
+static bool read_row(struct reader *reader, u32 reason, struct reading *reading, u32 *copy)
+{
+	struct regs r = cpuid(reader, LEAF_METRIC, reason);
 	struct row *row;
 
 	if (r.edx == UNDEFINED)
+		return true;
+	if (!*copy)
+		*copy = r.edx;
+	if (r.edx != *copy)
 		return false;
 	row = reading_add(reading, reason);
 	row->count = r.eax;
 	row->handled = (u64)r.ebx << 32 | r.ecx;
 	/* The count's high half is elsewhere, and 0 while the total's is. */
-	if (reading->exits >> 32 || reader->handlers)
-		count = cpuid(reader, LEAF_COUNT, reason);
-	row->count |= (u64)count.ebx << 32;
-	row->unhandled = reader->handlers && count.ecx != reason;
-	if (row->count) {
-		row->away = metric(reader, reason, METRIC_AWAY);
-		row->nested = metric(reader, reason, METRIC_NESTED);
-	}
-	return true;
+	if (reading->exits >> 32 && !metric(reader, reason, METRIC_COUNT, copy, &row->count))
+		return false;
+	if (reader->handlers)
+		row->unhandled = cpuid(reader, LEAF_COUNT, reason).ecx != reason;
+	return !row->count || read_metrics(reader, row, copy);
 }
 
 void counters_discover(struct reader *reader)
@@ -139,21 +153,34 @@ void counters_discover(struct reader *reader)
 			reader->reason[reader->reasons++] = all[i];
 }
 
-static void read_rows(struct reader *reader, struct reading *reading)
+/* The numbers of a copy are those that the latch asked for; live they are not 0 for the VM alone. */
+static bool is_copy(const struct reader *reader, u32 copy)
 {
-	u32 all[MAX_ROWS];
+	return copy & COPY_NUMBER && !(copy & COPY_THIS_VCPU) == (reader->cpu < 0);
+}
+
+/* False: another program has set a view meanwhile. */
+static bool read_rows(struct reader *reader, struct reading *reading)
+{
+	u32 all[MAX_ROWS], copy = 0;
 	bool first = !reader->reasons;
 	size_t n = first ? candidates(reader, all) : reader->reasons;
 
 	for (size_t i = 0; i < n; i++) {
 		u32 reason = first ? all[i] : reader->reason[i];
+		size_t rows = reading->rows;
 
-		if (read_row(reader, reason, reading) && first)
+		if (!read_row(reader, reason, reading, &copy)) {
+			reader->reasons = first ? 0 : reader->reasons;
+			return false;
+		}
+		if (first && reading->rows > rows)
 			reader->reason[reader->reasons++] = reason;
 	}
+	return is_copy(reader, copy);
 }
 
-/* The total that the latch answers is of the very instant of the copy. */
+/* The total that the latch answers is of the very instant of the copy, and of no other one. */
 static bool consistent(const struct reading *reading)
 {
 	u64 exits = 0, handled = 0;
@@ -173,8 +200,8 @@ static double seconds(void)
 	return now.tv_sec + now.tv_nsec / 1e9;
 }
 
-/* One attempt, on the vCPU where the thread is held. */
-static const char *read_latched(struct reader *reader, struct reading *reading)
+/* One attempt, on the vCPU where the thread is held. @good: all of it is of the copy made now. */
+static const char *read_latched(struct reader *reader, struct reading *reading, bool *good)
 {
 	u32 view = VIEW_LATCH | (reader->cpu < 0 ? 0 : VIEW_THIS_VCPU);
 	struct regs total = cpuid(reader, LEAF_VIEW, view);
@@ -189,22 +216,24 @@ static const char *read_latched(struct reader *reader, struct reading *reading)
 		.exits = (u64)total.edx << 32 | total.eax,
 		.handled = (u64)total.ebx << 32 | total.ecx,
 	};
-	read_rows(reader, reading);
-	cpuid(reader, LEAF_VIEW, VIEW_LIVE);
+	*good = read_rows(reader, reading) && consistent(reading);
+	if (*good)
+		cpuid(reader, LEAF_VIEW, VIEW_LIVE);
 	return NULL;
 }
 
 /*
- * The latch is the vCPU's, and another program may use it while we read: then the sum is not the
- * latch's total, since a later copy has at least the exit of its own latch more. That is told
- * from the data, so a reading that passes is right, and another attempt hides nothing.
+ * The latch is the vCPU's, and another program may set its own while we read: then the rows have
+ * another number, or have had it from the first, and the sum is not the total that our latch answered. A
+ * reading that passes is right, so another attempt hides nothing; the view is then the other's.
  */
 static const char *read_until_consistent(struct reader *reader, struct reading *reading)
 {
 	for (int attempt = 0; attempt < 100; attempt++) {
-		const char *why = read_latched(reader, reading);
+		bool good = false;
+		const char *why = read_latched(reader, reading, &good);
 
-		if (why || consistent(reading))
+		if (why || good)
 			return why;
 	}
 	return "the exit counters do not hold still: another program latches them all the time";

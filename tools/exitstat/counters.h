@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The exit counters by CPUID, ABI 1 (host-patch/README.md). CPUID needs no privilege, each is an exit. */
+/* The exit counters by CPUID, ABI 2 (host-patch/README.md). CPUID needs no privilege, each is an exit. */
 #ifndef EXITSTAT_COUNTERS_H
 #define EXITSTAT_COUNTERS_H
 
@@ -37,8 +37,8 @@ const char *counters_detect(struct reader *reader);
 void counters_discover(struct reader *reader);
 
 /*
- * Takes a reading by a latch, so that all is of one instant, and leaves the vCPU's view live, as
- * others expect it. The thread is held on one CPU meanwhile. NULL, or what went wrong.
+ * Takes a reading by a latch, so that all is of one instant, and leaves the vCPU's view live, for
+ * others that read by it. The thread is held on one CPU meanwhile. NULL, or what went wrong.
  */
 const char *counters_read(struct reader *reader, struct reading *reading);
 

@@ -148,7 +148,7 @@ static void raw_row(FILE *to, const struct reading *reading, u32 reason)
 
 /*
  * As the write-up has it: every number from 0 on, defined or not, EAX in decimal. Its own EBX and
- * EDX were not initialised; here they are what ABI 1 says. SVM's gap up to 0x400 is left out.
+ * EDX were not initialised; here they are what ABI 2 says. SVM's gap up to 0x400 is left out.
  */
 void raw_sample(struct output *output, const struct sample *sample)
 {

@@ -290,7 +290,7 @@ bool configs_choose(const struct configs *all, const struct options *options,
 
 		if (!strcmp(options->modules, "patched") && options->lab != LAB_KVM &&
 		    !strstr(config->kvm, "exit_counters="))
-			override(config, "exit_counters=1");
+			override(config, "exit_counters=2");
 		if (options->kvm_args)
 			override(config, options->kvm_args);
 		if (options->append)

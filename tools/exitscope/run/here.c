@@ -28,7 +28,7 @@ static bool modules_count(void)
 	if (read(fd, &value, 1) != 1)
 		value = 'N';
 	close(fd);
-	return value == 'Y' || value == '1';
+	return value == '1' || value == '2';
 }
 
 bool here_begin(struct here *here, const struct options *options)

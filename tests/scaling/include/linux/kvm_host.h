@@ -7,6 +7,7 @@
 #ifndef SHIM_KVM_HOST_H
 #define SHIM_KVM_HOST_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,8 @@ typedef uint64_t u64;
 #define OPTIMIZER_HIDE_VAR(var) asm volatile("" : "+r"(var))
 #define likely(x)		__builtin_expect(!!(x), 1)
 #define unlikely(x)		__builtin_expect(!!(x), 0)
+
+#define sizeof_field(type, member) sizeof(((type *)0)->member)
 
 #define CONFIG_KVM_EXIT_COUNTERS 1
 
