@@ -88,8 +88,8 @@ no_port() {
 	return "$status"
 }
 
-under_128k() {
-	[ "$(stat -c %s "$elf")" -lt 131072 ] && echo small
+under_160k() {
+	[ "$(stat -c %s "$elf")" -lt 163840 ] && echo small
 }
 
 expect 'Multiboot 1 on pc, options by the kernel line' $skip '"boot":"multiboot1"' \
@@ -164,7 +164,7 @@ expect 'an exception is dumped, with a backtrace' $fail 'backtrace: 0x' \
 	options 'run=cpuid inject=exception:cpuid'
 expect 'a hang ends by the watchdog' $fail 'hang: no end after 200 ms' \
 	options 'run=cpuid watchdog=200 inject=hang:cpuid'
-expect 'the image is under 128 KiB' 0 small under_128k
+expect 'the image is under 160 KiB' 0 small under_160k
 
 echo "1..$checks"
 exit "$bad"
