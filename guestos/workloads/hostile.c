@@ -46,8 +46,12 @@ struct mind {
 	u32 view, latches;
 	u32 copy, copied_in; /* EDX of the leaf that reads a latch, and of which latch that was */
 	struct bounds latched[SCOPES]; /* CPUID's count when the latch was made */
-	/* The least that a live number can be, and the latched numbers that have been read. */
-	u64 least[SCOPES][ROWS][COLUMNS];
+	/*
+	 * The least that a live number can be; and what that was when the latch was made, for those that
+	 * have been read live since that latch. The latched numbers that have been read.
+	 */
+	u64 least[SCOPES][ROWS][COLUMNS], before[SCOPES][ROWS][COLUMNS];
+	u32 read_since[SCOPES][ROWS][COLUMNS];
 	u64 latched_value[ROWS][COLUMNS];
 	u32 latched_in[ROWS][COLUMNS];
 	struct hostile_call calls[HOSTILE_CALLS];
@@ -319,30 +323,59 @@ static void must(bool good, const struct hostile_call *c, const char *what)
 		complain(c, what);
 }
 
-/*
- * A number that was read by @view: of a latch it never changes, live it never falls. @mask: the
- * bits of it that were told.
- */
-static u64 judge_number(const struct hostile_call *c, u32 view, u32 row, u32 column, u64 value,
-			u64 mask)
+/* @value's other bits than those of @mask, from the least that it can be. */
+static u64 grown_from(const struct hostile_call *c, u64 least, u64 value, u64 mask)
+{
+	u64 grown = (value - least) & mask;
+
+	must(grown <= mask / 2, c, "a number fell");
+	return least + grown;
+}
+
+/* Live it never falls. */
+static u64 judge_live(const struct hostile_call *c, u32 scope, u32 row, u32 column, u64 value,
+		      u64 mask)
 {
 	struct mind *m = mine();
-	u64 *least = &m->least[view / VIEW_THIS_VCPU][row][column];
-	u32 *latched_in = &m->latched_in[row][column];
-	u64 *latched = &m->latched_value[row][column];
-	u64 grown = (value - *least) & mask;
+	u64 *least = &m->least[scope][row][column];
 
-	if (view & VIEW_LATCH && *latched_in == m->latches) {
+	if (m->read_since[scope][row][column] != m->latches) {
+		m->read_since[scope][row][column] = m->latches;
+		m->before[scope][row][column] = *least;
+	}
+	*least = grown_from(c, *least, value, mask);
+	return *least;
+}
+
+/* Of a latch it never changes, and lies between what was read live before it and after it. */
+static u64 judge_latched(const struct hostile_call *c, u32 scope, u32 row, u32 column, u64 value,
+			 u64 mask)
+{
+	struct mind *m = mine();
+	u64 *least = &m->least[scope][row][column], *latched = &m->latched_value[row][column];
+
+	if (m->latched_in[row][column] == m->latches) {
 		must((*latched & mask) == value, c, "a latched number moved");
 		return *latched;
 	}
-	must(grown <= mask / 2, c, "a number fell");
-	*least += grown;
-	if (view & VIEW_LATCH) {
-		*latched = *least;
-		*latched_in = m->latches;
+	if (m->read_since[scope][row][column] == m->latches) {
+		*latched = grown_from(c, m->before[scope][row][column], value, mask);
+		must(*latched <= *least, c, "a latched number is more than a live one after it");
+	} else {
+		*latched = *least = grown_from(c, *least, value, mask);
 	}
-	return *least;
+	m->latched_in[row][column] = m->latches;
+	return *latched;
+}
+
+/* A number that was read by @view. @mask: the bits of it that were told. */
+static u64 judge_number(const struct hostile_call *c, u32 view, u32 row, u32 column, u64 value,
+			u64 mask)
+{
+	u32 scope = view / VIEW_THIS_VCPU;
+
+	return view & VIEW_LATCH ? judge_latched(c, scope, row, column, value, mask)
+				 : judge_live(c, scope, row, column, value, mask);
 }
 
 /* What CPUID's count may be at call @n, read by @view; 0 and 0 where that is not known. */
