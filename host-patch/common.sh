@@ -31,6 +31,12 @@ series()
 	find "$dir" -name '[0-9]*.patch' ! -name '0000-*' | sort | sed "${SERIES:-\$}q"
 }
 
+# moved_files: those of which `git apply --verbose` says that a hunk has an offset, `FILE:` a line.
+moved_files()
+{
+	awk '/^Checking patch / { file = $3; sub(/\.\.\.$/, ":", file) } /offset/ { print file }' | sort -u
+}
+
 # apply_series KERNEL DIR: apply the series to a plain tree. Debian's updates within X.Y move lines; an
 # offset is said, and is as bad as a reject where it could hide that a hunk has found the wrong place.
 apply_series()
@@ -45,6 +51,7 @@ apply_series()
 			     "$(echo "$said" | grep -m1 '^error' || echo "$said" | tail -n1)"
 		echo "$said" | grep -q offset || continue
 		moved=1
+		found=$(echo "$found" | grep -F "$(echo "$said" | moved_files)") || true
 		[ -z "$found" ] ||
 			fail "${patch##*/} applies to linux-source-$1 only with an offset, and the lines at" \
 			     "$(echo "$found" | head -n1) are there twice: refresh it with kernel-tree and" \

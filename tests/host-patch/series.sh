@@ -63,6 +63,15 @@ offset()
 	same_changes
 }
 
+# That source for the modules. Lines of other files, which have not moved, may be there twice.
+offset_modules()
+{
+	rm -rf "$scratch/applied"
+	cp -a "$scratch/moved/source" "$scratch/applied"
+	bash -c '. host-patch/common.sh && apply_series "$@"' - "$kernel" "$scratch/applied" 2>&1 |
+		tee /dev/stderr | grep 'applies with offsets'
+}
+
 # The same with all that the first hunk has to find there once more, ahead of everything.
 twice()
 {
@@ -189,6 +198,7 @@ ok "FORCE=1 makes the tree anew" forced
 ok "a patch that does not apply stops the tree" tampered
 ok "a patch that does not apply stops the modules" tampered_modules
 ok "a patch that applies with an offset is said, and stays the same change" offset
+ok "and so it is for the modules, whose source is patched by itself" offset_modules
 ok "an offset to lines that are there twice is refused" twice
 ok "a kernel that apt does not know is refused" \
 	refuses 'apt knows no linux-source-9.99' \
