@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/status.h"
+#include "base/value.h"
 #include "compare.h"
 #include "compare_table.h"
 #include "diff.h"
@@ -35,16 +36,6 @@ static const struct argp_option option_list[] = {
 	{ "rows", KEY_ROWS, "GLOB[,GLOB]", 0, "Only the rows of these workloads", 0 },
 	{ 0 },
 };
-
-static double number(const char *text, const char *what, double most, struct argp_state *state)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (end == text || *end || !(value >= 0) || value > most)
-		argp_error(state, "%s: '%s' is not a number from 0 to %g", what, text, most);
-	return value;
-}
 
 /* The name of a file or directory, or several with commas between. */
 static bool expand_list(struct paths *paths, const char *list)
@@ -93,10 +84,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->options.all = true;
 		return 0;
 	case 't':
-		arguments->options.threshold = number(argument, "--threshold", 1e6, state);
+		arguments->options.threshold = value_number(argument, "--threshold", 0, 1e6, state);
 		return 0;
 	case KEY_ALPHA:
-		arguments->options.alpha = number(argument, "--alpha", 1, state);
+		arguments->options.alpha = value_number(argument, "--alpha", 0, 1, state);
 		return 0;
 	case KEY_EXACT:
 		arguments->options.exact = true;

@@ -11,6 +11,7 @@
 #include "against.h"
 #include "base/build_path.h"
 #include "base/status.h"
+#include "base/value.h"
 #include "calls/formats.h"
 #include "explain.h"
 #include "explanation.h"
@@ -73,18 +74,6 @@ static const struct argp_option option_list[] = {
 	{ 0 },
 };
 
-static double number(const char *text, const char *what, double least, double most,
-		     struct argp_state *state)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (end == text || *end || !(value >= least && value <= most))
-		argp_error(state, "%s: '%s' is not a number from %g to %g", what, text, least,
-			   most);
-	return value;
-}
-
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	const struct options *options = &arguments->options;
@@ -111,10 +100,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 	switch (key) {
 	case KEY_OPS:
-		arguments->tracer.ops = number(argument, "--ops", 1, MOST_OPS, state);
+		arguments->tracer.ops = value_number(argument, "--ops", 1, MOST_OPS, state);
 		break;
 	case KEY_THRESHOLD:
-		arguments->threshold = number(argument, "--threshold", 0, 100, state);
+		arguments->threshold = value_number(argument, "--threshold", 0, 100, state);
 		break;
 	case KEY_SUMMARY:
 		arguments->summary = true;

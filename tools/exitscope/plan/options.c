@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/value.h"
 #include "labs.h"
 #include "options.h"
 
-#define DEFAULT_KERNEL "6.12"
-#define BOCHS_MEMORY   2048
+#define BOCHS_MEMORY 2048
 
 enum {
 	KEY_KVM_ARGS = 256,
@@ -114,16 +114,6 @@ static enum counts counts_named(const char *name, struct argp_state *state)
 	return COUNTS_GUEST;
 }
 
-static double positive(const char *text, const char *what, struct argp_state *state)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (end == text || *end || !(value > 0) || value > 1e6)
-		argp_error(state, "%s: '%s' is not a positive number", what, text);
-	return value;
-}
-
 static unsigned int whole(const char *text, const char *what, unsigned int most,
 			  struct argp_state *state)
 {
@@ -135,19 +125,20 @@ static unsigned int whole(const char *text, const char *what, unsigned int most,
 	return value;
 }
 
-/* A line break in a word would become a line of the job. */
-static const char *one_line(const char *text, const char *what, struct argp_state *state)
-{
-	if (strpbrk(text, "\r\n"))
-		argp_error(state, "%s: a line break in '%s'", what, text);
-	return text;
-}
-
 bool options_host_counts(const struct options *options)
 {
 	if (options->counts != COUNTS_AUTO)
 		return options->counts == COUNTS_HOST;
 	return !options->payload && !strcmp(options->modules, "stock");
+}
+
+void options_check_l1(const struct options *options, struct argp_state *state)
+{
+	if (options->memory > BOCHS_MEMORY && options->lab == LAB_VMX)
+		argp_error(state, "--l1-memory: the vmx lab takes %d MiB at most", BOCHS_MEMORY);
+	if (options->l1_cpus > 1 && options->lab != LAB_SVM)
+		argp_error(state, "--l1-cpus: the %s lab has one processor",
+			   lab_names[options->lab]);
 }
 
 static void check(const struct options *options, struct argp_state *state)
@@ -178,11 +169,7 @@ static void check(const struct options *options, struct argp_state *state)
 		argp_error(state,
 			   "--oracle holds the host's count against the guest's, and here the "
 			   "host alone counts");
-	if (options->memory > BOCHS_MEMORY && options->lab == LAB_VMX)
-		argp_error(state, "--l1-memory: the vmx lab takes %d MiB at most", BOCHS_MEMORY);
-	if (options->l1_cpus > 1 && options->lab != LAB_SVM)
-		argp_error(state, "--l1-cpus: the %s lab has one processor",
-			   lab_names[options->lab]);
+	options_check_l1(options, state);
 }
 
 /* What is kept as it is. */
@@ -225,16 +212,16 @@ static bool take_line(struct options *options, int key, const char *text, struct
 {
 	switch (key) {
 	case KEY_KVM_ARGS:
-		options->kvm_args = one_line(text, "--kvm-args", state);
+		options->kvm_args = value_line(text, "--kvm-args", state);
 		return true;
 	case KEY_APPEND:
-		options->append = one_line(text, "--append", state);
+		options->append = value_line(text, "--append", state);
 		return true;
 	case KEY_EXEC:
-		options->exec = one_line(text, "--exec", state);
+		options->exec = value_line(text, "--exec", state);
 		return true;
 	case KEY_QEMU:
-		options->qemu = one_line(text, "--qemu", state);
+		options->qemu = value_line(text, "--qemu", state);
 		return true;
 	}
 	return false;
@@ -245,19 +232,19 @@ static bool take_number(struct options *options, int key, const char *text,
 {
 	switch (key) {
 	case KEY_L1_CPUS:
-		options->l1_cpus = positive(text, "--l1-cpus", state);
+		options->l1_cpus = value_positive(text, "--l1-cpus", 1e6, state);
 		return true;
 	case KEY_L1_MEMORY:
-		options->memory = positive(text, "--l1-memory", state);
+		options->memory = value_positive(text, "--l1-memory", 1e6, state);
 		return true;
 	case KEY_REPEAT:
 		options->repeat = whole(text, "--repeat", 1000, state);
 		return true;
 	case KEY_TIMEOUT:
-		options->timeout = positive(text, "--timeout", state);
+		options->timeout = value_positive(text, "--timeout", 1e6, state);
 		return true;
 	case KEY_SMP:
-		options->smp = positive(text, "--smp", state);
+		options->smp = value_positive(text, "--smp", 1e6, state);
 		return true;
 	}
 	return false;

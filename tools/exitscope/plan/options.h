@@ -10,6 +10,9 @@
 #include "quirks.h"
 #include "runner.h"
 
+/* Where neither --kernel nor $EXITSCOPE_KERNEL says which. */
+#define DEFAULT_KERNEL "6.12"
+
 /* Who counts a guest's exits. */
 enum counts {
 	COUNTS_AUTO,  /* the guest, where the modules are patched; else the host */
@@ -45,6 +48,8 @@ bool options_host_counts(const struct options *options);
 /* For commands that take all that run takes, as a child: its input is a struct options with the defaults. */
 extern const struct argp options_argp;
 void options_default(struct options *options);
+/* What of L1 the lab does not have: argp ends the program, with a message. */
+void options_check_l1(const struct options *options, struct argp_state *state);
 
 /* Or argp ends the program, with a message and STATUS_USAGE. */
 void options_parse(struct options *options, int argc, char **argv);

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/value.h"
 #include "shared/memory.h"
 #include "suite_options.h"
 
-#define DEFAULT_KERNEL	"6.12"
 #define DEFAULT_TIMEOUT 600
 #define MEMORY		2048
-#define BOCHS_MEMORY	2048
 
 enum {
 	KEY_CONFIGS = 256,
@@ -79,23 +76,6 @@ static enum lab lab_named(const char *name, struct argp_state *state)
 	return LAB_VMX;
 }
 
-static double positive(const char *text, const char *what, double most, struct argp_state *state)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (end == text || *end || !(value > 0) || value > most)
-		argp_error(state, "%s: '%s' is not a positive number", what, text);
-	return value;
-}
-
-static const char *one_line(const char *text, const char *what, struct argp_state *state)
-{
-	if (strpbrk(text, "\r\n"))
-		argp_error(state, "%s: a line break in '%s'", what, text);
-	return text;
-}
-
 /* What is kept as it is. */
 static bool take_word(struct suite_options *options, int key, const char *word)
 {
@@ -128,16 +108,16 @@ static bool take_number(struct suite_options *options, int key, const char *text
 {
 	switch (key) {
 	case KEY_L1_CPUS:
-		options->run.l1_cpus = positive(text, "--l1-cpus", 64, state);
+		options->run.l1_cpus = value_positive(text, "--l1-cpus", 64, state);
 		return true;
 	case KEY_L1_MEMORY:
-		options->run.memory = positive(text, "--l1-memory", 1e6, state);
+		options->run.memory = value_positive(text, "--l1-memory", 1e6, state);
 		return true;
 	case KEY_TIMEOUT:
-		options->run.timeout = positive(text, "--timeout", 1e6, state);
+		options->run.timeout = value_positive(text, "--timeout", 1e6, state);
 		return true;
 	case KEY_LIMIT:
-		options->limit = positive(text, "--limit", 1e9, state);
+		options->limit = value_positive(text, "--limit", 1e9, state);
 		return true;
 	}
 	return false;
@@ -167,10 +147,7 @@ static void check(const struct suite_options *options, struct argp_state *state)
 {
 	if (!options->suite || !options->directory)
 		argp_error(state, "which suite, and where? exitscope suite kvm-unit-tests DIR");
-	if (options->run.memory > BOCHS_MEMORY && options->run.lab == LAB_VMX)
-		argp_error(state, "--l1-memory: the vmx lab takes %d MiB at most", BOCHS_MEMORY);
-	if (options->run.l1_cpus > 1 && options->run.lab != LAB_SVM)
-		argp_error(state, "--l1-cpus: the vmx lab has one processor");
+	options_check_l1(&options->run, state);
 	if (strcmp(options->suite, "kvm-unit-tests") && (options->group || options->all))
 		argp_error(state, "--group and --all are for kvm-unit-tests");
 }
@@ -184,7 +161,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->run.lab = lab_named(argument, state);
 		break;
 	case KEY_KVM_ARGS:
-		options->run.kvm_args = one_line(argument, "--kvm-args", state);
+		options->run.kvm_args = value_line(argument, "--kvm-args", state);
 		break;
 	case KEY_STOCK:
 		options->run.modules = "stock";
@@ -227,18 +204,11 @@ void suite_options_parse(struct suite_options *options, int argc, char **argv)
 		       "Status 1: a test failed in a way that is no known deviation, or took too long; "
 		       "with --against: something differs. 5: a test has no result.",
 	};
-	const char *kernel = getenv("EXITSCOPE_KERNEL");
 
-	*options = (struct suite_options){
-		.run = {
-			.kernel = kernel && *kernel ? kernel : DEFAULT_KERNEL,
-			.modules = "patched",
-			.l1_cpus = 1,
-			.repeat = 1,
-			.memory = MEMORY,
-			.timeout = DEFAULT_TIMEOUT,
-		},
-	};
+	*options = (struct suite_options){ 0 };
+	options_default(&options->run);
+	options->run.memory = MEMORY;
+	options->run.timeout = DEFAULT_TIMEOUT;
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 	if (!options->limit)
 		options->limit = options->run.lab == LAB_SVM ? 10000 : 4000;
