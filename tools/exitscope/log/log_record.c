@@ -5,28 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "log.h"
 #include "log_record.h"
 #include "shared/memory.h"
 #include "stamp.h"
 
-static struct json_object *member(struct json_object *object, const char *name)
-{
-	struct json_object *value = NULL;
-
-	if (json_object_is_type(object, json_type_object))
-		json_object_object_get_ex(object, name, &value);
-	return value;
-}
-
 static uint64_t number(struct json_object *object, const char *name)
 {
-	return json_object_get_uint64(member(object, name));
+	return json_object_get_uint64(json_member(object, name));
 }
 
 static char *text(struct json_object *object, const char *name)
 {
-	const char *value = json_object_get_string(member(object, name));
+	const char *value = json_object_get_string(json_member(object, name));
 
 	return print("%s", value ? value : "");
 }
@@ -34,12 +26,12 @@ static char *text(struct json_object *object, const char *name)
 /* The same, NULL if there is none. */
 static char *optional(struct json_object *object, const char *name)
 {
-	return member(object, name) ? text(object, name) : NULL;
+	return json_member(object, name) ? text(object, name) : NULL;
 }
 
 static bool is(struct json_object *object, const char *name, const char *expected)
 {
-	struct json_object *value = member(object, name);
+	struct json_object *value = json_member(object, name);
 
 	return value && !strcmp(json_object_get_string(value), expected);
 }
@@ -88,7 +80,7 @@ static void host_record(struct log *log, struct json_object *object)
 	}
 	host->seen = true;
 	host->abi = number(object, "abi");
-	host->counters = json_object_get_boolean(member(object, "counters"));
+	host->counters = json_object_get_boolean(json_member(object, "counters"));
 	host->by_host = is(object, "counts", "host");
 	host->numbering = text(object, "numbering");
 	host->boot = text(object, "boot");
@@ -99,12 +91,12 @@ static void host_record(struct log *log, struct json_object *object)
 	host->settle_ms = number(object, "settle_ms");
 	host->apic = text(object, "apic");
 	host->mode = text(object, "mode");
-	host->flag_names = joined(member(object, "flag_names"));
+	host->flag_names = joined(json_member(object, "flag_names"));
 }
 
 static void exit_record(struct log_result *result, struct json_object *object)
 {
-	struct json_object *expect = member(object, "expect");
+	struct json_object *expect = json_member(object, "expect");
 	struct log_exit *exit;
 
 	result->exits = grow(result->exits, (result->exit_count + 1) * sizeof(*exit));
@@ -114,18 +106,18 @@ static void exit_record(struct log_result *result, struct json_object *object)
 	exit->count = number(object, "count");
 	exit->handled = number(object, "handled");
 	exit->away = number(object, "away");
-	exit->timed = member(object, "handled") != NULL;
-	exit->background = json_object_get_boolean(member(object, "background"));
+	exit->timed = json_member(object, "handled") != NULL;
+	exit->background = json_object_get_boolean(json_member(object, "background"));
 	exit->more = number(object, "more");
 	exit->fewer = number(object, "fewer");
-	exit->at_most = json_object_get_boolean(member(object, "at_most"));
+	exit->at_most = json_object_get_boolean(json_member(object, "at_most"));
 	exit->expect = expect && !exit->background ? json_object_get_int64(expect) : -1;
 }
 
 /* Cycles: what is none, or too many for a counter to hold, is 0. */
 static double cycles(struct json_object *object, const char *name)
 {
-	double value = json_object_get_double(member(object, name));
+	double value = json_object_get_double(json_member(object, name));
 
 	return value >= 0 && value < 1e18 ? value : 0;
 }
@@ -138,8 +130,8 @@ static void round_trip(struct log_result *result, struct json_object *object)
 	result->p99 = cycles(object, "p99");
 	result->max = cycles(object, "max");
 	result->mean = cycles(object, "mean");
-	result->unsteady = member(object, "steady") &&
-			   !json_object_get_boolean(member(object, "steady"));
+	result->unsteady = json_member(object, "steady") &&
+			   !json_object_get_boolean(json_member(object, "steady"));
 }
 
 /* A line of another name that was there before is another console's, or contradicts. */
@@ -159,8 +151,8 @@ static void set_name(struct log *log, struct log_result *result, const char *nam
 
 static void result_record(struct log *log, struct json_object *object)
 {
-	struct json_object *exits = member(object, "exits");
-	const char *name = json_object_get_string(member(object, "name"));
+	struct json_object *exits = json_member(object, "exits");
+	const char *name = json_object_get_string(json_member(object, "name"));
 	uint64_t n = number(object, "n");
 	enum outcome said = outcome(object);
 	struct log_result *result;
@@ -181,7 +173,7 @@ static void result_record(struct log *log, struct json_object *object)
 		result->why = optional(object, "why");
 	result->ops = number(object, "ops");
 	result->disturbed = said == OUTCOME_SKIP ? number(object, "disturbed") : 0;
-	round_trip(result, member(object, "round_trip"));
+	round_trip(result, json_member(object, "round_trip"));
 	result->measured = json_object_is_type(exits, json_type_array);
 	if (!result->measured)
 		return;
@@ -201,10 +193,10 @@ static void workload_record(struct log *log, struct json_object *object)
 
 static void explain_record(struct log *log, struct json_object *object)
 {
-	struct json_object *all = member(object, "round_trips");
+	struct json_object *all = json_member(object, "round_trips");
 	struct log_traced *traced;
 
-	if (!json_object_is_type(all, json_type_array) || !member(object, "name")) {
+	if (!json_object_is_type(all, json_type_array) || !json_member(object, "name")) {
 		log_damage(log, "a record of traced operations without name or round trips");
 		return;
 	}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/columns.h"
 #include "quirks.h"
 #include "shared/memory.h"
 #include "shared/message.h"
@@ -56,28 +56,15 @@ static bool tell(struct quirks *quirks, char **field)
 	return true;
 }
 
-static char *trim(char *text)
-{
-	size_t length;
-
-	text += strspn(text, " ");
-	length = strlen(text);
-	while (length && isspace((unsigned char)text[length - 1]))
-		text[--length] = 0;
-	return text;
-}
-
 /* `qemu | checked | 7.2 10.0`, or an entry; the first comes before the emulator's entries. */
 static bool row(struct quirks *quirks, char *line)
 {
-	char *field[FIELDS], *rest = trim(line), *word;
-	int count = 0;
+	char *field[FIELDS];
+	int count = columns_part(line, field, FIELDS);
 
-	if (!*rest || *rest == '#')
+	if (!count)
 		return true;
-	while (count < FIELDS && (word = strsep(&rest, "|")))
-		field[count++] = trim(word);
-	if (rest || count < 3)
+	if (count > FIELDS || count < 3)
 		return false;
 	if (strcmp(field[EMULATOR], quirks->emulator))
 		return true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "hostcount.h"
 #include "shared/memory.h"
 
@@ -38,17 +39,9 @@ static bool emit_record(const struct hostcount *counts, struct json_object *obje
 	return good;
 }
 
-static struct json_object *member(struct json_object *object, const char *name)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(object, name, &value);
-	return value;
-}
-
 static const char *word(struct json_object *object, const char *name)
 {
-	const char *text = json_object_get_string(member(object, name));
+	const char *text = json_object_get_string(json_member(object, name));
 
 	return text ? text : "";
 }
@@ -78,11 +71,11 @@ static void take_counts(struct row *row, const struct histogram *before,
 
 static void take_expectation(struct row *row, struct json_object *object)
 {
-	struct row_exit *exit = exit_of(row, json_object_get_uint64(member(object, "reason")));
+	struct row_exit *exit = exit_of(row, json_object_get_uint64(json_member(object, "reason")));
 	const char *disturbed = word(object, "disturbed");
 
-	exit->expect = json_object_get_uint64(member(object, "expect"));
-	exit->at_most = json_object_get_boolean(member(object, "at_most"));
+	exit->expect = json_object_get_uint64(json_member(object, "expect"));
+	exit->at_most = json_object_get_boolean(json_member(object, "at_most"));
 	exit->more = !strcmp(disturbed, "more");
 	exit->fewer = !strcmp(disturbed, "fewer");
 }
@@ -178,8 +171,9 @@ static bool say_wrong(const struct row *row, const struct row_exit *exit, uint64
 /* In the place of what was expected; false if a count is not as it must be. */
 static bool put_exits(struct row *row, struct json_object *result, bool *good)
 {
-	struct json_object *exits = json_object_new_array(), *trip = member(result, "round_trip");
-	uint64_t ops = json_object_get_uint64(member(result, "ops"));
+	struct json_object *exits = json_object_new_array(),
+			   *trip = json_member(result, "round_trip");
+	uint64_t ops = json_object_get_uint64(json_member(result, "ops"));
 	enum isa isa = row->counts->isa;
 	bool exact = true;
 
@@ -207,7 +201,7 @@ static bool put_result(struct hostcount *counts, bool exact)
 {
 	struct json_object *result = counts->result;
 	char *line = print("%sok %d %s", exact ? "" : "not ",
-			   json_object_get_int(member(result, "n")), word(result, "name"));
+			   json_object_get_int(json_member(result, "n")), word(result, "name"));
 	bool good;
 
 	*(exact ? &counts->pass : &counts->fail) += 1;
@@ -229,7 +223,8 @@ bool hostcount_window(struct hostcount *counts, const struct histogram *before,
 		      const struct histogram *after)
 {
 	struct row row = { .counts = counts };
-	struct json_object *expects = counts->result ? member(counts->result, "expects") : NULL;
+	struct json_object *expects = counts->result ? json_member(counts->result, "expects")
+						     : NULL;
 	bool good = true, exact;
 
 	if (!expects)
@@ -294,7 +289,7 @@ static bool take_record(struct hostcount *counts, struct json_object *record)
 	if (!strcmp(type, "end"))
 		return take_end(counts, record);
 	if (strcmp(type, "result") ||
-	    !json_object_is_type(member(record, "expects"), json_type_array))
+	    !json_object_is_type(json_member(record, "expects"), json_type_array))
 		return emit_record(counts, record);
 	counts->result = json_object_get(record);
 	return true;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/columns.h"
 #include "base/glob.h"
 #include "deviations.h"
 #include "plan/quirks.h"
@@ -12,17 +12,6 @@
 #include "shared/message.h"
 
 enum { SUITE, WHO, FROM, TO, TEST, FAILS, WHY, SEEN, FIELDS };
-
-static char *trim(char *text)
-{
-	size_t length;
-
-	text += strspn(text, " \t");
-	length = strlen(text);
-	while (length && isspace((unsigned char)text[length - 1]))
-		text[--length] = 0;
-	return text;
-}
 
 static bool is_known(const char *who)
 {
@@ -53,14 +42,12 @@ static bool add(struct deviations *deviations, char **field, unsigned int line)
 
 static bool take(struct deviations *deviations, const char *suite, char *text, unsigned int line)
 {
-	char *field[FIELDS], *rest = trim(text), *word;
-	int count = 0;
+	char *field[FIELDS];
+	int count = columns_part(text, field, FIELDS);
 
-	if (!*rest || *rest == '#')
+	if (!count)
 		return true;
-	while (count < FIELDS && (word = strsep(&rest, "|")))
-		field[count++] = trim(word);
-	if (rest || count != FIELDS)
+	if (count != FIELDS)
 		return false;
 	return strcmp(field[SUITE], suite) ? is_known(field[WHO]) : add(deviations, field, line);
 }

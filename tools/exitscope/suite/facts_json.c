@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/output.h"
 #include "facts.h"
 #include "shared/memory.h"
@@ -109,24 +110,16 @@ bool facts_append(const struct facts *facts, const char *path)
 	return good;
 }
 
-static struct json_object *member(struct json_object *object, const char *name)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(object, name, &value);
-	return value;
-}
-
 static char *text(struct json_object *object, const char *name)
 {
-	struct json_object *value = member(object, name);
+	struct json_object *value = json_member(object, name);
 
 	return value ? print("%s", json_object_get_string(value)) : NULL;
 }
 
 static uint64_t number(struct json_object *object, const char *name)
 {
-	return json_object_get_uint64(member(object, name));
+	return json_object_get_uint64(json_member(object, name));
 }
 
 static void read_exits(struct facts *facts, struct json_object *exits)
@@ -155,7 +148,7 @@ static bool read_facts(struct facts_file *file, struct json_object *object)
 		.test = text(object, "test"),
 		.print = number(object, "print"),
 		.end = text(object, "end"),
-		.said = json_object_get_boolean(member(object, "said")),
+		.said = json_object_get_boolean(json_member(object, "said")),
 		.last = text(object, "last"),
 		.erred = text(object, "erred"),
 		.pass = number(object, "pass"),
@@ -168,8 +161,8 @@ static bool read_facts(struct facts_file *file, struct json_object *object)
 		.worked_ns = number(object, "worked_ns"),
 	};
 
-	read_exits(&facts, member(object, "exits"));
-	read_failed(&facts, member(object, "failed"));
+	read_exits(&facts, json_member(object, "exits"));
+	read_failed(&facts, json_member(object, "failed"));
 	if (facts.test && facts.end) {
 		facts_add(file, &facts);
 		return true;
