@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "explain/trace.h"
+#include "walk/trace.h"
 #include "lab/bochs_trace.h"
 #include "shared/memory.h"
 

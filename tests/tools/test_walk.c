@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "explain/trace.h"
-#include "explain/walk.h"
+#include "walk/trace.h"
+#include "walk/walk.h"
 #include "shared/memory.h"
 #include "shared/trace_writer.h"
 

@@ -16,7 +16,7 @@ enum when { BEFORE, NOW, SIDES };
 struct both {
 	char *name, *module; /* NULL: the root */
 	unsigned int world;  /* its place in parts.worlds */
-	unsigned int entry;  /* how it was entered first, as in explain/tree.h */
+	unsigned int entry;  /* how it was entered first, as in walk/tree.h */
 	unsigned int depth;  /* the root's is 0 */
 	uint64_t calls[SIDES], own[SIDES], total[SIDES];
 	struct both *parent, *child, *sibling;

@@ -6,8 +6,8 @@
 #include "instruction.h"
 #include "reason.h"
 #include "shared/memory.h"
-#include "trace.h"
-#include "walk.h"
+#include "walk/trace.h"
+#include "walk/walk.h"
 
 /* A window as it comes. */
 struct builder {

@@ -5,8 +5,8 @@
 
 #include "log/log.h"
 #include "operation.h"
-#include "symbols.h"
-#include "tree.h"
+#include "walk/symbols.h"
+#include "walk/tree.h"
 
 struct explained_row {
 	char *name;

@@ -3,7 +3,7 @@
 #ifndef EXPLAIN_INSTRUCTION_H
 #define EXPLAIN_INSTRUCTION_H
 
-#include "trace.h"
+#include "walk/trace.h"
 
 /* "CPUID", "MOV CR"; of one that is none of these, its bytes. To be freed. */
 char *instruction_name(const struct trace_step *step);

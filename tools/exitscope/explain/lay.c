@@ -3,7 +3,7 @@
 
 #include "lay.h"
 #include "shared/memory.h"
-#include "tree.h"
+#include "walk/tree.h"
 
 static void lay(struct both *into, const struct tree_node *tree, enum when side)
 {

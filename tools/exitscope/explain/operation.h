@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tree.h"
+#include "walk/tree.h"
 
 /* The guest was left, until it went on. */
 struct explained_exit {

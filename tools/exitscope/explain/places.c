@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "base/build_path.h"
-#include "elf_symbols.h"
 #include "places.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "walk/elf_symbols.h"
 
 struct file {
 	const char *data; /* NULL: none */

@@ -5,7 +5,7 @@
 
 #include "plan/options.h"
 #include "run/layout.h"
-#include "symbols.h"
+#include "walk/symbols.h"
 
 /*
  * NULL: L1's kernel has told no functions, which was said. A file of user space, or a guest, without symbols is no

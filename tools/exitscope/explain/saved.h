@@ -7,7 +7,7 @@
 #define EXPLAIN_SAVED_H
 
 #include "log/log.h"
-#include "symbols.h"
+#include "walk/symbols.h"
 
 #define SAVED_MAGIC "EXSAVED1"
 

@@ -12,8 +12,8 @@
  * What cannot be known: who called what was running when the trace began (ENTRY_BEFORE); in user space
  * without symbols, where a function begins that is only jumped to: it counts as the one that jumps.
  */
-#ifndef EXPLAIN_WALK_H
-#define EXPLAIN_WALK_H
+#ifndef WALK_WALK_H
+#define WALK_WALK_H
 
 #include "symbols.h"
 #include "trace.h"

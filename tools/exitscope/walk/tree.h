@@ -19,8 +19,8 @@
  * One function may be at many places of a tree. Functions are the same if their pointers are, within an
  * explanation; between two explanations, by name and module.
  */
-#ifndef EXPLAIN_TREE_H
-#define EXPLAIN_TREE_H
+#ifndef WALK_TREE_H
+#define WALK_TREE_H
 
 #include <stdbool.h>
 #include <stdint.h>

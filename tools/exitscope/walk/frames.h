@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A shadow stack: what was called and has not returned. */
-#ifndef EXPLAIN_FRAMES_H
-#define EXPLAIN_FRAMES_H
+#ifndef WALK_FRAMES_H
+#define WALK_FRAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The functions of an ELF file of 64 bits. */
-#ifndef EXPLAIN_ELF_SYMBOLS_H
-#define EXPLAIN_ELF_SYMBOLS_H
+#ifndef WALK_ELF_SYMBOLS_H
+#define WALK_ELF_SYMBOLS_H
 
 #include "symbols.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Which function an address belongs to. */
-#ifndef EXPLAIN_SYMBOLS_H
-#define EXPLAIN_SYMBOLS_H
+#ifndef WALK_SYMBOLS_H
+#define WALK_SYMBOLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

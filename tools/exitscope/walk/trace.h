@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Reads a trace (tools/shared/trace_format.h). */
-#ifndef EXPLAIN_TRACE_H
-#define EXPLAIN_TRACE_H
+#ifndef WALK_TRACE_H
+#define WALK_TRACE_H
 
 #include <stdbool.h>
 #include <stddef.h>
