@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "walk/trace.h"
 #include "lab/bochs_trace.h"
 #include "shared/memory.h"
+#include "walk/trace.h"
 
 struct fed {
 	struct bochs_trace trace;

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "walk/trace.h"
-#include "walk/walk.h"
 #include "shared/memory.h"
 #include "shared/trace_writer.h"
+#include "walk/trace.h"
+#include "walk/walk.h"
 
 #define K   0xffffffff81000000 /* functions of L1's kernel, 0x100 each: k0, k1, ... */
 #define G   0x100000	       /* the same of the guest: g0, g1 */

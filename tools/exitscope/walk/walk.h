@@ -15,27 +15,10 @@
 #ifndef WALK_WALK_H
 #define WALK_WALK_H
 
+#include "hooks.h"
 #include "symbols.h"
 #include "trace.h"
 #include "tree.h"
-
-struct walk;
-
-/* What the owner of a walk is told. */
-struct walk_hooks {
-	void *data;
-	/* The guest has been left, and is entered again. */
-	void (*left)(struct walk *walk, void *data);
-	void (*entered)(struct walk *walk, void *data);
-	/* An instruction of the guest is about to be counted, and has been. */
-	void (*before)(struct walk *walk, const struct trace_step *step, void *data);
-	void (*after)(struct walk *walk, const struct trace_step *step, void *data);
-	/* L1 came to the beginning of a function. */
-	void (*called)(struct walk *walk, const struct function *function, enum entry entry,
-		       void *data);
-	/* L1 has halted. */
-	void (*halted)(struct walk *walk, void *data);
-};
 
 /* @aborted: instructions that fault or leave the guest are in the trace, but took no time (QEMU). */
 struct walk *walk_new(struct trace *trace, struct symbols *symbols, bool aborted,
@@ -58,5 +41,7 @@ const struct function *walk_hardware(struct walk *walk, const char *name);
 void walk_begin(struct walk *walk);
 /* A run was executed. */
 void walk_run(struct walk *walk, const struct trace_event *event);
+/* Both, up to the mark that closes the window. False: the trace is damaged. */
+bool walk_window(struct walk *walk);
 
 #endif
