@@ -239,7 +239,7 @@ static void json_deltas(const struct measurement *m)
 	json_close(']');
 }
 
-static void json_stats(const struct stats *s)
+static void json_stats(const struct workload *w, const struct stats *s)
 {
 	json_open("round_trip", '{');
 	json_number("min", s->min);
@@ -252,6 +252,8 @@ static void json_stats(const struct stats *s)
 		json_number("p10", s->p10);
 		json_number("p90", s->p90);
 	}
+	if (w->waits)
+		json_bool("waits", true);
 	json_close('}');
 }
 
@@ -266,11 +268,13 @@ static void print_bench(const struct workload *w, const struct measurement *m)
 		away += m->delta[i].away;
 		exits += m->delta[i].background ? 0 : m->delta[i].count;
 	}
-	print("# %-22s %6lu ops  %lu exits  round trip %lu (min %lu, p99 %lu)%s", w->name, m->ops,
-	      exits, s->median, s->min, s->p99, s->steady ? "" : ", UNSTEADY");
+	print("# %-22s %6lu ops  %lu exits  round trip %lu (min %lu, p99 %lu)%s%s", w->name, m->ops,
+	      exits, s->median, s->min, s->p99, s->steady ? "" : ", UNSTEADY",
+	      w->waits ? ", a wait" : "");
 	if (counters.present && exits)
-		print("  handled %lu  away %lu  transition %lu", handled / m->ops, away / m->ops,
-		      s->mean > away / m->ops ? s->mean - away / m->ops : 0);
+		print("  handled %lu  away %lu", handled / m->ops, away / m->ops);
+	if (counters.present && exits && !w->waits)
+		print("  transition %lu", s->mean > away / m->ops ? s->mean - away / m->ops : 0);
 	print("\n");
 }
 
@@ -314,7 +318,7 @@ void report_measured(const struct workload *w, const struct measurement *m)
 	if (echoes)
 		json_number("echoes", echoes);
 	json_deltas(m);
-	json_stats(&m->round_trip);
+	json_stats(w, &m->round_trip);
 	json_end();
 
 	if (!counters.present) {

@@ -176,6 +176,7 @@ struct expect {
  * @partner:	what vCPU 1 does while vCPU 0 does @ops operations; it ends by itself when they are done
  * @manual:	run only by name: a glob of * alone passes it over, since it needs a host of its own
  * @owns_timer:	uses the local APIC's timer itself, so no watchdog runs
+ * @waits:	@op waits for a point in time, so its round trip is that wait and not a cost
  * @per_cpu:	@setup and @teardown change the vCPU that calls them: every vCPU that takes part does
  * @check:	in place of @op: a test of its own, once, that needs the counters. Returns NULL,
  *		or what is wrong
@@ -187,6 +188,7 @@ struct workload {
 	void (*op)(u64 i);
 	bool manual;
 	bool owns_timer;
+	bool waits;
 	bool per_cpu;
 	void (*partner)(u64 ops);
 	u64 (*max_ops)(void);

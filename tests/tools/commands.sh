@@ -116,6 +116,36 @@ expect "check: and that is said" 4 "0 without counters, 1 disturbed" \
 expect "diff: it is left out" 0 "0 real changes, 0 regressions" "$exitscope" diff "$log" disturbed.log
 expect "export: it is a skip" 0 '<skipped message="disturbed: 3 EPT_VIOLATION' \
 	"$exitscope" export disturbed.log --format junit
+# Both as a guest that says which rows wait; in one the wait is longer, in the other there is an exit more, too.
+sed -E '/"name":"(hlt.timer|timer.deadline)"/s/"steady":true/&,"waits":true/' "$log" > waits.log
+sed '/"name":"timer.deadline"/s/"min":26766,"median":27062/"min":32910,"median":33206/' waits.log > waits-longer.log
+sed '/"name":"timer.deadline"/s/"count":100,/"count":150,/' waits-longer.log > waits-exits.log
+printf 'timer.deadline round-trip median < 30000\ntimer.deadline steady\ntimer.deadline transition < 9\n' > waits.expect
+printf '*deadline exits MSR_WRITE = 2\n*deadline handled PREEMPTION_TIMER < 2000\n*deadline ops = 50\n' >> waits.expect
+grep -v '"waits":true' waits.log > /dev/null && [ "$(grep -c '"waits":true' waits.log)" = 2 ]
+expect "show: a row that waits has no cost" 0 " waits " "$exitscope" show waits.log
+expect "diff: a longer wait is no change" 0 "0 real changes, 0 regressions, 0 more" "$exitscope" diff --exact waits.log waits-longer.log
+expect "diff: where one side alone says so, too" 0 "0 real changes, 0 regressions, 0 more" \
+	"$exitscope" diff --exact "$log" waits-longer.log
+expect "diff: as a cost it would be one" 1 "1 real change, 1 regression" \
+	"$exitscope" diff --exact "$log" <(sed 's/,"waits":true//' waits-longer.log)
+expect "diff: but an exit more is a regression" 1 "exits/op MSR_WRITE" "$exitscope" diff --exact waits.log waits-exits.log
+expect "diff: the wait is shown with all rows" 0 "33,206  waits, no cost" "$exitscope" diff --all --exact waits.log waits-longer.log
+expect "check: no cost is asserted of it, its exits and cycles handled are" 0 \
+	"3 held, 0 violated; lines: 0 not for this host, 0 optional without a row, 0 without counters, 3 of rows that wait" \
+	"$exitscope" check waits-longer.log -e waits.expect
+expect "check: of a row that does not wait they are" 1 "3 held, 3 violated" \
+	"$exitscope" check <(sed 's/,"waits":true/ /;/"name":"timer.deadline"/s/"steady":true/"steady":false/' waits-longer.log) -e waits.expect
+waits_in() {
+	"$exitscope" export waits.log --format "$@"
+}
+kcidb_numbers() {
+	waits_in kcidb --build-id a:b | /usr/bin/python3 -c 'import json, sys
+print("numbers:", sorted(t["path"] for t in json.load(sys.stdin)["tests"] if "number" not in t and "round_trip" in t.get("misc", {})))'
+}
+expect "export: JSON says so" 0 '"waits":true' waits_in json
+expect "export: CSV has a column for it" 0 'steady,why,waits' waits_in csv
+expect "export: a wait is no number of KCIDB's" 0 "exitscope.timer.deadline']" kcidb_numbers
 expect "diff: vmx against svm" 2 "not comparable" "$exitscope" diff "$log" "$logs/svm-npt1.log"
 expect "diff: nothing in common" 2 "no configuration in common" \
 	"$exitscope" diff "$logs/vmx-ept1.log,$logs/vmx-ept0.log" "$logs/svm-npt1.log,$logs/svm-npt0.log"
@@ -184,7 +214,7 @@ for name in sys.argv[1:]:
     rows = list(csv.DictReader(text.splitlines()))
     cpuid = [r for r in rows if r["workload"] == "cpuid" and r["background"] == "0"]
     assert len(cpuid) == 1 and cpuid[0]["exits_per_op"] == "1" and cpuid[0]["verdict"] == "pass", cpuid
-    assert all(len(r) == 20 and None not in r for r in rows)
+    assert all(len(r) == 21 and None not in r for r in rows)
 print("columns agree")
 END
 }

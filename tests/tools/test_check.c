@@ -35,6 +35,13 @@
 
 static const char vmx[] = HEAD("vmx", 3) ROWS;
 
+/* The same host, with a row that waits for a point in time. */
+static const char waiting[] = HEAD("vmx", 3) ROWS
+	"# exitscope {\"type\":\"result\",\"n\":5,\"name\":\"timer\",\"verdict\":\"pass\",\"ops\":10,"
+	"\"exits\":[{\"reason\":32,\"name\":\"MSR_WRITE\",\"count\":10,\"handled\":50,\"away\":90}],"
+	"\"round_trip\":{\"min\":9,\"median\":9,\"p99\":9,\"max\":9,\"mean\":9,\"steady\":true,"
+	"\"waits\":true}}\nok 5 timer\n";
+
 /* What was traced of hlt, if anything: its exit's handler, which calls another twice, and QEMU. */
 static struct parts *traced;
 
@@ -214,6 +221,35 @@ static void test_not_asserted(void **state)
 	free(says);
 }
 
+/* Its round trip is no cost; what KVM takes for its exits is. */
+static void test_waits(void **state)
+{
+	static const char *const costs[] = { "timer round-trip median < 5", "timer transition < 1",
+					     "t* steady" };
+	struct judgement judgement;
+	char *says;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++) {
+		char *line = print("%s" FAILS, costs[i]);
+
+		judgement = judged(waiting, line, &says);
+		assert_int_equal(judgement.violated, 0);
+		assert_int_equal(judgement.held, 1);
+		assert_int_equal(judgement.waits, 1);
+		free(says);
+		free(line);
+	}
+	judgement = judged(waiting, "* round-trip max < 6000" FAILS, &says);
+	assert_int_equal(judgement.violated, 0);
+	assert_int_equal(judgement.held, 3);
+	assert_int_equal(judgement.waits, 0);
+	free(says);
+	judgement = judged(waiting, "timer exits any = 2\ntimer handled any < 5" FAILS, &says);
+	assert_int_equal(judgement.violated, 2);
+	free(says);
+}
+
 static void test_wrong_lines(void **state)
 {
 	static const char *const lines[] = {
@@ -325,7 +361,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holds),	     cmocka_unit_test(test_violations),
 		cmocka_unit_test(test_not_asserted), cmocka_unit_test(test_wrong_lines),
-		cmocka_unit_test(test_functions),    cmocka_unit_test(test_glob),
+		cmocka_unit_test(test_waits),	     cmocka_unit_test(test_functions),
+		cmocka_unit_test(test_glob),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,8 @@ static enum status judge_log(const struct paths *files, const struct expects *ex
 		printf(", %u disturbed", judgement.disturbed);
 	if (judgement.untraced)
 		printf(", %u without a trace", judgement.untraced);
+	if (judgement.waits)
+		printf(", %u of rows that wait", judgement.waits);
 	putchar('\n');
 	return status;
 }

@@ -334,6 +334,18 @@ static void parse_workload(struct parser *parser, struct expect *expect)
 	next(parser);
 }
 
+bool expect_is_traced(const struct expect *expect)
+{
+	return expect->claim == CLAIM_INSTRUCTIONS || expect->claim == CLAIM_CALLS ||
+	       expect->claim == CLAIM_NEVER;
+}
+
+bool expect_is_cost(const struct expect *expect)
+{
+	return expect->claim == CLAIM_ROUND_TRIP || expect->claim == CLAIM_TRANSITION ||
+	       expect->claim == CLAIM_STEADY;
+}
+
 static void free_expect(struct expect *expect)
 {
 	free(expect->conditions);

@@ -79,6 +79,10 @@ struct expect {
 	char *text; /* what follows the workload, as written */
 };
 
+/* Whether it is about functions, which takes a trace; whether about what a round trip costs. */
+bool expect_is_traced(const struct expect *expect);
+bool expect_is_cost(const struct expect *expect);
+
 struct expects {
 	char *path;
 	struct expect *expect;

@@ -288,23 +288,18 @@ static bool judge_row(const struct trial *trial, const struct log_result *result
 	return false;
 }
 
-static bool is_traced(enum claim claim)
-{
-	return claim == CLAIM_INSTRUCTIONS || claim == CLAIM_CALLS || claim == CLAIM_NEVER;
-}
-
 static void no_match(const struct trial *trial, const struct log_result *unmeasured)
 {
 	if (trial->expect->optional)
 		trial->judgement->unmatched_optional++;
 	else if (is_uncounted(&trial->log->host, trial->expect->claim))
 		trial->judgement->uncounted++;
-	else if (!trial->parts && is_traced(trial->expect->claim))
+	else if (!trial->parts && expect_is_traced(trial->expect))
 		trial->judgement->untraced++;
 	else if (unmeasured)
 		violation(trial, unmeasured, "no such figure: %s",
 			  unmeasured->why		    ? unmeasured->why
-			  : is_traced(trial->expect->claim) ? "nothing of the row was traced"
+			  : expect_is_traced(trial->expect) ? "nothing of the row was traced"
 							    : "the row has no measurement");
 	else
 		violation(trial, NULL, "no workload of that name");
@@ -325,7 +320,7 @@ static bool foreign(const struct trial *trial)
 static void judge_line(const struct trial *trial)
 {
 	const struct log_result *unmeasured = NULL;
-	bool matched = false, disturbed = false;
+	bool matched = false, disturbed = false, waits = false;
 
 	if (!expect_applies(trial->expect, &trial->log->host)) {
 		trial->judgement->not_here++;
@@ -340,6 +335,8 @@ static void judge_line(const struct trial *trial)
 			continue;
 		if (result->disturbed)
 			disturbed = true;
+		else if (result->waits && expect_is_cost(trial->expect))
+			waits = true;
 		else if (judge_row(trial, result))
 			matched = true;
 		else
@@ -347,6 +344,8 @@ static void judge_line(const struct trial *trial)
 	}
 	if (!matched && disturbed)
 		trial->judgement->disturbed++;
+	else if (!matched && waits)
+		trial->judgement->waits++;
 	else if (!matched)
 		no_match(trial, unmeasured);
 }

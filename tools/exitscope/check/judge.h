@@ -13,6 +13,8 @@ struct judgement {
 	unsigned int
 		disturbed; /* lines whose rows the host has disturbed, so that nothing is asserted */
 	unsigned int untraced; /* lines about functions, of a log without a trace */
+	unsigned int
+		waits; /* lines about the cost of rows that wait for a point in time, and have none */
 };
 
 /* Whether a condition of the line is not this host's. */

@@ -10,7 +10,7 @@
 #include "sets.h"
 #include "shared/memory.h"
 
-/* Of a median: a row that waits for a timer moves by less (hlt: 1 of 7,452) as the timer's phase does. */
+/* Of a median: where a timer's phase is in it, it moves by less (hlt: 1 of 7,452). */
 #define EXACT_FLOOR 0.0005
 
 /* Instructions an exit that KVM takes more of in a guest's first second (guestos/README.md, settle). */
@@ -125,6 +125,14 @@ static void compare_verdicts(struct comparison *comparison, const struct group *
 	difference->regression = difference->real && a == OUTCOME_PASS;
 }
 
+/* Both sides are shown, but one wait is neither better nor worse than another. */
+static void compare_wait(struct difference *difference, const struct series *trips)
+{
+	difference->a = median_of(&trips[SIDE_A]);
+	difference->b = median_of(&trips[SIDE_B]);
+	difference->proof = PROOF_WAIT;
+}
+
 static void compare_row(struct comparison *comparison, const struct sets *sets,
 			const struct group *group, const struct row *row)
 {
@@ -141,7 +149,11 @@ static void compare_row(struct comparison *comparison, const struct sets *sets,
 	if (!trips[SIDE_A].count || !trips[SIDE_B].count)
 		return;
 	comparison->rows++;
-	weigh(add(comparison, group, row, FIGURE_ROUND_TRIP), trips, exact_cost(sets, group, row));
+	if (row->waits)
+		compare_wait(add(comparison, group, row, FIGURE_ROUND_TRIP), trips);
+	else
+		weigh(add(comparison, group, row, FIGURE_ROUND_TRIP), trips,
+		      exact_cost(sets, group, row));
 }
 
 static void note_needs(struct comparison *comparison, const struct difference *difference)

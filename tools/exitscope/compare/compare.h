@@ -16,6 +16,7 @@ enum proof {
 	PROOF_EXACT,  /* both sides repeat to the digit, and differ */
 	PROOF_RANK,   /* by the rank test */
 	PROOF_SINGLE, /* not at all: one run each, and not exact */
+	PROOF_WAIT, /* not at all: the row waits for a point in time, so its round trip is no cost */
 };
 
 struct difference {

@@ -39,7 +39,9 @@ static void change(char *to, size_t room, const struct difference *difference)
 {
 	double by = difference->b - difference->a;
 
-	if (!difference->differs)
+	if (difference->proof == PROOF_WAIT)
+		snprintf(to, room, "waits, no cost");
+	else if (!difference->differs)
 		snprintf(to, room, "=");
 	else if (!difference->real && difference->proof == PROOF_SINGLE)
 		snprintf(to, room, "~");
@@ -116,10 +118,11 @@ static void print_difference(FILE *to, const struct difference *difference,
 		for (int side = SIDE_A; side <= SIDE_B; side++)
 			if (row->why[side])
 				fprintf(to, "    %c: %s\n", "AB"[side], row -> why[side]);
-	if (difference->figure == FIGURE_ROUND_TRIP && difference->real) {
+	if (difference->figure == FIGURE_ROUND_TRIP &&
+	    (difference->real || difference->proof == PROOF_WAIT))
 		print_parts(to, row);
+	if (difference->figure == FIGURE_ROUND_TRIP && difference->real)
 		print_functions(to, parts, row->workload);
-	}
 }
 
 static void print_head(FILE *to, const struct group *group)

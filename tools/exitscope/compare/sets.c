@@ -140,6 +140,7 @@ static void add_result(struct group *group, enum side side, const struct log *lo
 		append(&row->round_trip[side], result->median);
 		append(&row->least[side], result->min);
 		row->unsteady |= result->unsteady;
+		row->waits |= result->waits;
 	}
 	if (log_counted(log, result))
 		add_exits(row, side, result);
@@ -273,6 +274,7 @@ static void merge(struct group *to, struct group *from)
 		row->least[SIDE_B] = old->least[SIDE_B];
 		row->runs[SIDE_B] = old->runs[SIDE_B];
 		row->unsteady |= old->unsteady;
+		row->waits |= old->waits;
 		row->outcome[SIDE_B] = old->outcome[SIDE_B];
 		row->disturbed[SIDE_B] = old->disturbed[SIDE_B];
 		row->why[SIDE_B] = old->why[SIDE_B];

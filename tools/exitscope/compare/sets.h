@@ -31,6 +31,7 @@ struct row {
 	struct series least[2];	     /* minima of the same runs */
 	unsigned int runs[2];	     /* that measured it */
 	bool unsteady;
+	bool waits;		 /* for a point in time: its round trip is no cost */
 	enum outcome outcome[2]; /* the worst of the runs */
 	bool disturbed[2];	 /* runs whose row the host has disturbed are left out */
 	char *why[2];		 /* why it was not measured, or what failed */

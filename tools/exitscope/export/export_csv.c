@@ -64,7 +64,7 @@ static void trip_columns(FILE *to, const struct log_result *result)
 	else
 		fputs(",,,,,,,", to);
 	text(to, result->why);
-	fputs("\r\n", to);
+	fprintf(to, ",%d\r\n", result->waits);
 }
 
 void export_csv(const struct exported *exported, FILE *to)
@@ -73,7 +73,7 @@ void export_csv(const struct exported *exported, FILE *to)
 
 	fputs("log,n,workload,verdict,ops,reason,name,count,exits_per_op,expect,background,"
 	      "handled_cycles,away_cycles,round_trip_min,round_trip_median,round_trip_p99,"
-	      "round_trip_max,round_trip_mean,steady,why\r\n",
+	      "round_trip_max,round_trip_mean,steady,why,waits\r\n",
 	      to);
 	for (size_t i = 0; i < log->result_count; i++) {
 		const struct log_result *result = &log->results[i];

@@ -105,13 +105,14 @@ static struct json_object *test(const struct exported *exported, const char *wit
 	return object;
 }
 
-/* What the host has disturbed, and what is not known whole, has no cost. */
+/* What the host has disturbed, what waits for a point in time, and what is not known whole, has no cost. */
 static void add_number(struct json_object *object, const struct exported *exported,
 		       const struct log_result *result)
 {
 	struct json_object *number;
 
-	if (!status_whole(exported->status) || !result->round_trip || result->line == OUTCOME_SKIP)
+	if (!status_whole(exported->status) || !result->round_trip || result->waits ||
+	    result->line == OUTCOME_SKIP)
 		return;
 	number = json_object_new_object();
 	json_object_object_add(number, "value", json_object_new_double(result->median));

@@ -100,7 +100,7 @@ static void round_trips(FILE *to, const struct exported *exported)
 			{ "1.0", result->max },
 		};
 
-		if (!result->round_trip)
+		if (!result->round_trip || result->waits)
 			continue;
 		for (size_t j = 0; j < sizeof(rows) / sizeof(rows[0]); j++) {
 			sample(to, "round_trip_cycles", exported, result);
@@ -169,7 +169,8 @@ void export_openmetrics(const struct exported *exported, FILE *to)
 	family(to, "away_cycles", "gauge", "cycles",
 	       "Host TSC from an exit until the next entry, mean.");
 	exits(to, "away_cycles", exported, AWAY);
-	family(to, "round_trip_cycles", "summary", "cycles", "Guest TSC of one operation.");
+	family(to, "round_trip_cycles", "summary", "cycles",
+	       "Guest TSC of one operation that does not wait for a point in time.");
 	round_trips(to, exported);
 	fputs("# EOF\n", to);
 }

@@ -121,6 +121,8 @@ struct json_object *json_result(const struct log_result *result)
 	add_cycles(trip, "max", result->max);
 	add_cycles(trip, "mean", result->mean);
 	json_object_object_add(trip, "steady", json_object_new_boolean(!result->unsteady));
+	if (result->waits)
+		json_object_object_add(trip, "waits", json_object_new_boolean(true));
 	json_object_object_add(object, "round_trip", trip);
 	return object;
 }

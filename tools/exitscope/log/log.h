@@ -46,6 +46,7 @@ struct log_result {
 	bool round_trip;
 	double min, median, p99, max, mean;
 	bool unsteady; /* the median is not a number to rely on */
+	bool waits;    /* the round trip is a wait for a point in time, and no cost */
 	struct log_exit *exits;
 	size_t exit_count;
 };

@@ -130,6 +130,7 @@ static void round_trip(struct log_result *result, struct json_object *object)
 	result->p99 = cycles(object, "p99");
 	result->max = cycles(object, "max");
 	result->mean = cycles(object, "mean");
+	result->waits = json_object_get_boolean(json_member(object, "waits"));
 	result->unsteady = json_member(object, "steady") &&
 			   !json_object_get_boolean(json_member(object, "steady"));
 }

@@ -22,7 +22,8 @@ bool log_transition(const struct log *log, const struct log_result *result, doub
 {
 	double away = 0;
 
-	if (!log_counted(log, result) || !result->round_trip || !result->ops || log->host.by_host)
+	if (!log_counted(log, result) || !result->round_trip || !result->ops || result->waits ||
+	    log->host.by_host)
 		return false;
 	for (size_t i = 0; i < result->exit_count; i++)
 		away += result->exits[i].away;

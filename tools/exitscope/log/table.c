@@ -122,7 +122,9 @@ static void result_rows(FILE *to, const struct log_result *result)
 	}
 	snprintf(row.verdict, sizeof(row.verdict), "%s", verdict(result));
 	snprintf(row.ops, sizeof(row.ops), "%" PRIu64, result->ops);
-	if (result->round_trip && result->unsteady)
+	if (result->round_trip && result->waits)
+		strcpy(row.trip, "waits");
+	else if (result->round_trip && result->unsteady)
 		strcpy(row.trip, "unsteady");
 	else if (result->round_trip)
 		grouped(result->median, row.trip);

@@ -59,5 +59,7 @@ bool exhibit_differ(const struct log_result *a, const struct log_result *b)
 {
 	double low = a->median < b->median ? a->median : b->median;
 
-	return exits_differ(a, b) || exits_differ(b, a) || low * 1.05 < a->median + b->median - low;
+	if (exits_differ(a, b) || exits_differ(b, a))
+		return true;
+	return !a->waits && !b->waits && low * 1.05 < a->median + b->median - low;
 }

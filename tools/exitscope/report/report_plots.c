@@ -155,7 +155,8 @@ static const struct log_result **choose(const struct log *log, bool exits, size_
 	for (size_t i = 0; i < log->result_count; i++) {
 		const struct log_result *result = &log->results[i];
 
-		if (result->round_trip && result->max > 0 && (!exits || has_exits(log, result)))
+		if (result->round_trip && !result->waits && result->max > 0 &&
+		    (!exits || has_exits(log, result)))
 			rows[(*count)++] = result;
 	}
 	qsort(rows, *count, sizeof(*rows), by_median);
@@ -189,7 +190,8 @@ void report_round_trips(struct page *page, const struct exhibit *exhibit)
 		fclose(script);
 		figure(page, text, "Round trips",
 		       "Of one operation, as the guest sees it: the point is the median, the thick "
-		       "line the least to the 99th percentile, the thin one goes to the most.");
+		       "line the least to the 99th percentile, the thin one goes to the most. Rows that "
+		       "wait for a point in time are left out.");
 		free(text);
 	}
 	free(rows);

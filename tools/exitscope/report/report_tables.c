@@ -72,7 +72,9 @@ static void result_rows(struct page *page, const struct log *log, const struct l
 	xml_text(result->name, page->to);
 	fprintf(page->to, "</th><td rowspan=\"%zu\"%s>%s%s</td>", rows,
 		result->line == OUTCOME_FAIL ? " class=\"bad\"" : "", verdict_word(result),
-		result->unsteady ? ", unsteady" : "");
+		result->waits	   ? ", waits"
+		: result->unsteady ? ", unsteady"
+				   : "");
 	for (int i = 0; i < 5; i++) {
 		const double values[] = { result->min, result->median, result->p99, result->max,
 					  transition };
@@ -151,7 +153,7 @@ static void pair_row(struct page *page, const struct log_result *a, const struct
 	exits_cell(page, b);
 	page_number(page, true, a->median);
 	page_number(page, true, b->median);
-	page_ratio(page, a->median > 0, a->median > 0 ? b->median / a->median : 0);
+	page_ratio(page, a->median > 0 && !a->waits, a->median > 0 ? b->median / a->median : 0);
 	fputs("</tr>\n", page->to);
 }
 
