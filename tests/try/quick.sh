@@ -245,6 +245,15 @@ commit full full
 expect 'the disk is full' 128 'No space left' try_here --expect 'cpuid pass'
 expect 'wrong usage' 128 'unrecognized option' try_here --frob
 expect 'a bad expectation' 128 'expected exits' try_here --expect 'cpuid costs 3'
+expect 'an expectation about a function' 128 "--expect:1: 'cpuid instructions kvm_cpuid <= 80' is about a function, and nothing is traced here" \
+	at good try_here --expect 'cpuid instructions kvm_cpuid <= 80'
+printf 'cpuid pass\nwhen svm: io.in8 never enters qemu\n' >"$scratch/functions.expect"
+expect 'one in a file' 128 "functions.expect:2: 'io.in8 never enters qemu' is about a function" \
+	try_here --expect "$scratch/functions.expect"
+expect 'a threshold that is no number, as diff says it' 128 "--threshold: 'x' is not a number from 0 to" \
+	try_here --threshold x
+expect 'the cost of a row that waits' 128 'is no cost: expect exits' at good try_here --expect 'timer.deadline round-trip median < 30000'
+expect 'its exits' 0 'good: ' at good try_here --expect 'timer.deadline exits msr = 2'
 expect 'no such expectations' 128 'No such file' try_here --expect nowhere
 expect 'a reason of the other vendor' 128 "has no reason 'EPT_VIOLATION'" at good try_here --expect 'cpuid exits EPT_VIOLATION = 0'
 expect 'no such log' 128 'No such file' try_here --against nowhere

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/status.h"
+#include "base/value.h"
 #include "shared/memory.h"
 #include "try_options.h"
 
@@ -48,6 +49,19 @@ static const struct argp_option option_list[] = {
 	{ 0 },
 };
 
+/* A commit is run, not traced: such a line would hold of every one. */
+static void refuse_traced(const struct expects *expects, struct argp_state *state)
+{
+	for (size_t i = 0; i < expects->count; i++)
+		if (expect_is_traced(&expects->expect[i]))
+			argp_error(
+				state,
+				"%s:%u: '%s %s' is about a function, and nothing is traced here: "
+				"see `exitscope explain --against'",
+				expects->path, expects->expect[i].line, expects->expect[i].workload,
+				expects->expect[i].text);
+}
+
 /* A line has a space in it, and no file is called so. */
 static void add_expect(struct try_options *options, const char *text, struct argp_state *state)
 {
@@ -67,6 +81,7 @@ static void add_expect(struct try_options *options, const char *text, struct arg
 	} else if (!expects_read(expects, text)) {
 		exit(expects->errors ? STATUS_USAGE : STATUS_CANNOT_RUN);
 	}
+	refuse_traced(expects, state);
 }
 
 static void check(const struct try_options *options, struct argp_state *state)
@@ -83,16 +98,6 @@ static void check(const struct try_options *options, struct argp_state *state)
 		argp_error(state, "no lab '%s' for this; there are svm and vmx", options->lab);
 	if (options->range && strstr(options->range, "..."))
 		argp_error(state, "'%s': two dots, A..B", options->range);
-}
-
-static double percent(const char *text, struct argp_state *state)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (end == text || *end || !(value >= 0) || value > 1e6)
-		argp_error(state, "--threshold: '%s' is not a number of percent", text);
-	return value;
 }
 
 static bool take_word(struct try_options *options, int key, char *word)
@@ -142,7 +147,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->all = true;
 		return 0;
 	case 't':
-		options->threshold = percent(argument, state);
+		options->threshold = value_number(argument, "--threshold", 0, 1e6, state);
 		return 0;
 	case KEY_BISECT:
 		options->bisect = true;
