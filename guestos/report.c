@@ -222,6 +222,8 @@ static void json_expectation(const struct delta *d)
 	json_number("expect", d->expected);
 	if (d->disturbed)
 		json_string("disturbed", d->disturbed == MORE ? "more" : "fewer");
+	if (d->late)
+		json_number("late", d->late);
 	if (d->at_most)
 		json_bool("at_most", true);
 	json_close('}');
@@ -295,8 +297,13 @@ static void report_disturbed(const struct workload *w, const struct measurement 
 	skipped++;
 	disturbed++;
 	result_line("ok", w->name);
-	print(" # SKIP disturbed: %lu exits more or fewer, which a busy host may cause\n",
-	      m->disturbed);
+	print(" # SKIP disturbed: ");
+	if (m->late < m->disturbed)
+		print("%lu exits more or fewer, which a busy host may cause", m->disturbed);
+	if (m->late)
+		print("%s%lu deadlines passed while the host had the processor",
+		      m->late < m->disturbed ? ", also as " : "", m->late);
+	print("\n");
 }
 
 void report_measured(const struct workload *w, const struct measurement *m)
@@ -398,7 +405,7 @@ static void end_record(const char *verdict, const char *message)
 	json_number("pass", passed);
 	json_number("fail", failed);
 	json_number("skip", skipped);
-	if (options.busy)
+	if (options.busy || disturbed)
 		json_number("disturbed", disturbed);
 	json_number("first_result_cycles", first_result);
 	if (message)

@@ -6,8 +6,8 @@
 #define PORT_DELAY 0x80 /* POST codes: a write does nothing, and exits */
 
 static const char *chosen = "";
-static const char *const kinds[] = { "expect", "counter", "op",	   "exception",
-				     "hang",   "triple",  "traced" };
+static const char *const kinds[] = { "expect", "counter", "op",	  "exception", "hang",
+				     "triple", "traced",  "late", "lost" };
 
 /* The workload's name in `chosen` if that is of @kind, else NULL. */
 static const char *target(const char *kind)
@@ -65,6 +65,16 @@ void inject_in_trace(const char *workload)
 {
 	if (injected("traced", workload))
 		triple_fault();
+}
+
+bool inject_late(const char *workload)
+{
+	return injected("late", workload);
+}
+
+bool inject_lost(const char *workload)
+{
+	return injected("lost", workload);
 }
 
 u32 inject_into_count(const char *workload, bool cpuid)

@@ -110,7 +110,21 @@ static u64 less(u64 value, u64 cost)
 	return value > cost ? value - cost : 0;
 }
 
-static struct delta delta_of(const struct workload *w, u64 ops, u32 i)
+/* Elsewhere the reason is the host's own business. */
+static bool may_be_late(const struct workload *w, u32 reason)
+{
+	return w->late && reason_is_background(counters.numbering, reason) &&
+	       expected_per_op(w, reason);
+}
+
+/* How many operations were late since this was last called. */
+static u64 late_operations(const struct workload *w)
+{
+	return w->late ? w->late() : 0;
+}
+
+/* Of which @late were. */
+static struct delta delta_of(const struct workload *w, u64 ops, u64 late, u32 i)
 {
 	bool cpuid = i == reason_count - 1;
 	struct delta d = {
@@ -121,6 +135,9 @@ static struct delta delta_of(const struct workload *w, u64 ops, u32 i)
 		.away = after[i].away - before[i].away,
 	};
 
+	d.late = may_be_late(w, d.reason) ? late : 0;
+	if (may_be_late(w, d.reason) && inject_lost(w->name))
+		d.count = 0;
 	d.count += inject_into_count(w->name, cpuid);
 	d.expected += inject_into_expected(w->name, cpuid);
 	if (cpuid) {
@@ -154,7 +171,7 @@ static u32 background_exits(const struct workload *w)
 }
 
 /* Without counts: what is expected, for the host that counts. */
-static void collect_expected(const struct workload *w, u64 ops)
+static void collect_expected(const struct workload *w, u64 ops, u64 late)
 {
 	u32 cpuid = reason_of_cpuid(counters.numbering);
 	bool seen_cpuid = false;
@@ -166,6 +183,7 @@ static void collect_expected(const struct workload *w, u64 ops)
 			.reason = reason,
 			.expected = ops * expected_per_op(w, reason) +
 				    inject_into_expected(w->name, reason == cpuid),
+			.late = may_be_late(w, reason) ? late : 0,
 			.at_most = expected_at_most(w, reason),
 			.disturbed = expected_disturbed(w, reason),
 		};
@@ -188,18 +206,20 @@ static void set_slack(const struct workload *w, struct delta *d, u64 exits)
 
 static void collect(const struct workload *w, u64 ops)
 {
+	u64 late = late_operations(w);
 	u32 background;
 
 	result.deltas = 0;
 	result.disturbed = 0;
+	result.late = 0;
 	result.exact = counters.present;
 	if (counters.by_host)
-		collect_expected(w, ops);
+		collect_expected(w, ops, late);
 	if (!counters.present)
 		return;
 	background = background_exits(w);
 	for (u32 i = 0; i < reason_count; i++) {
-		struct delta d = delta_of(w, ops, i);
+		struct delta d = delta_of(w, ops, late, i);
 
 		if (!d.count && !d.expected)
 			continue;
@@ -216,16 +236,21 @@ static void collect(const struct workload *w, u64 ops)
  */
 static bool exits_again(const struct delta *d)
 {
-	return counters.numbering == ISA_SVM && d->reason == SVM_IRET && d->expected;
+	return host_is_busy && counters.numbering == ISA_SVM && d->reason == SVM_IRET &&
+	       d->expected;
 }
 
 /*
- * A deadline that has passed when KVM looks at it takes no exit: the host had the processor since the guest read
- * the clock for it, or a VMM that reads registers has written it back.
+ * How many exits are missing for deadlines that have passed when KVM looks at them. The guest has seen how many these can be;
+ * of a busy host's VMM, which writes the deadline back as it reads registers, it is the host that is asked.
  */
-static bool may_have_passed(const struct delta *d)
+static u64 passed(const struct workload *w, const struct delta *d)
 {
-	return counters.numbering == ISA_VMX && d->reason == VMX_PREEMPTION_TIMER && d->expected;
+	u64 missing = less(d->expected, d->count);
+
+	if (!may_be_late(w, d->reason))
+		return 0;
+	return host_is_busy ? missing : min_u64(missing, d->late);
 }
 
 /*
@@ -240,8 +265,8 @@ static void excuse(const struct workload *w, struct delta *d, u32 missing, u64 f
 		d->fewer = less(d->expected, d->count);
 	} else if (exits_again(d)) {
 		d->more = less(d->count, d->expected);
-	} else if (may_have_passed(d)) {
-		d->fewer = less(d->expected, d->count);
+	} else if (passed(w, d)) {
+		d->fewer = passed(w, d);
 	} else if (counters.numbering == ISA_VMX && d->reason == VMX_EPT_MISCONFIG) {
 		d->fewer = faults;
 	} else {
@@ -250,7 +275,7 @@ static void excuse(const struct workload *w, struct delta *d, u32 missing, u64 f
 }
 
 /* How many exits more or fewer a host can have caused; @faults: those more that are for missing pages. */
-static u64 by_the_host(u32 missing, u64 *faults)
+static u64 by_the_host(const struct workload *w, u32 missing, u64 *faults)
 {
 	u64 sum = 0;
 
@@ -262,18 +287,26 @@ static u64 by_the_host(u32 missing, u64 *faults)
 			sum += *faults + less(d->expected, d->count);
 		} else if (exits_again(d)) {
 			sum += less(d->count, d->expected);
-		} else if (may_have_passed(d)) {
-			sum += less(d->expected, d->count);
+		} else {
+			result.late += passed(w, d);
 		}
 	}
-	return sum;
+	return sum + result.late;
+}
+
+/* The exit that a page takes which a busy host has taken away; no other host does. */
+static u32 reason_of_taken_page(void)
+{
+	return host_is_busy
+		       ? reason_of_missing_page(counters.numbering, counters.flags & BIT(FLAG_TDP))
+		       : UNDEFINED;
 }
 
 /* Only where all that is wrong can be the host's doing; else all of it is the row's. */
 static void look_for_disturbance(const struct workload *w)
 {
-	u32 missing = reason_of_missing_page(counters.numbering, counters.flags & BIT(FLAG_TDP));
-	u64 faults = 0, disturbed = by_the_host(missing, &faults);
+	u32 missing = reason_of_taken_page();
+	u64 faults = 0, disturbed = by_the_host(w, missing, &faults);
 	static struct delta excused[MAX_REASONS];
 	bool exact = true;
 
@@ -306,6 +339,7 @@ const struct measurement *measure(const struct workload *w, u64 ops, u64 budget_
 	ops = min_u64(ops, less(limit / crew_size(w), WARMUP_OPS));
 	warm_ops = min_u64(ops, WARMUP_OPS);
 	run_window(w, warm_ops, true);
+	late_operations(w);
 	if (budget_ms && tsc_khz && warm_ops)
 		ops = min_u64(less(limit / crew_size(w), WARMUP_OPS),
 			      within_budget(budget_ms, warm_ops));
@@ -320,7 +354,7 @@ const struct measurement *measure(const struct workload *w, u64 ops, u64 budget_
 	if (ops)
 		result.round_trip = stats_of(samples, ops);
 	collect(w, ops);
-	if (counters.present && host_is_busy && !result.exact)
+	if (counters.present && !result.exact)
 		look_for_disturbance(w);
 	return &result;
 }

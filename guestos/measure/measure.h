@@ -21,8 +21,9 @@
 struct delta {
 	u32 reason;
 	u32 count;
-	u64 expected;	   /* exits, for all operations */
-	u64 more, fewer;   /* by so many at most, for the host's own exits */
+	u64 expected;	 /* exits, for all operations */
+	u64 more, fewer; /* by so many at most, for the host's own exits */
+	u64 late; /* so many operations of a guest that the host had held up may have had none */
 	u64 handled, away; /* host TSC cycles in all; 0 where the reason is neither
 				 * expected nor background
 				 */
@@ -40,10 +41,12 @@ struct measurement {
 	u32 changed; /* flags of the host's that were others behind the window: nothing is known */
 	bool exact;  /* every count is as expected, or the host has disturbed it */
 	/*
-	 * How many exits that a busy host can cause were too many, or too few, where they and what comes of
-	 * them are all that was not as expected, and the host is busy: then nothing is asserted.
+	 * How many exits that a host can cause were too many, or too few, where they and what comes of
+	 * them are all that was not as expected: then nothing is asserted. On a host that is not said to be busy
+	 * only those of late operations.
 	 */
 	u64 disturbed;
+	u64 late; /* of them, those of late operations */
 };
 
 /*

@@ -178,6 +178,8 @@ struct expect {
  * @owns_timer:	uses the local APIC's timer itself, so no watchdog runs
  * @waits:	@op waits for a point in time, so its round trip is that wait and not a cost
  * @per_cpu:	@setup and @teardown change the vCPU that calls them: every vCPU that takes part does
+ * @late:	of the operations since it was last called: how many the host has kept the guest from for so long that
+ *		an expected exit may be missing of a reason that is the host's own elsewhere; NULL: of none
  * @check:	in place of @op: a test of its own, once, that needs the counters. Returns NULL,
  *		or what is wrong
  */
@@ -190,6 +192,7 @@ struct workload {
 	bool owns_timer;
 	bool waits;
 	bool per_cpu;
+	u64 (*late)(void);
 	void (*partner)(u64 ops);
 	u64 (*max_ops)(void);
 	const char *(*check)(void);

@@ -8,6 +8,7 @@
 #include "machine/clock.h"
 #include "machine/trap.h"
 #include "measure/crew.h"
+#include "measure/inject.h"
 #include "measure/workload.h"
 
 static void op_hlt(u64 i)
@@ -379,23 +380,51 @@ WORKLOAD(interrupt_nmi_window) = {
 #define TIMER_MODE_TSC_DEADLINE (2U << 17)
 
 /*
- * KVM fires a timer early, by up to 5 us, so that the interrupt is not late; one that is due
- * already when KVM looks at it takes no exit.
+ * KVM fires a timer early, by up to 5 us (LAPIC_TIMER_ADVANCE_NS_MAX), so that the interrupt is not late.
  */
 #define DEADLINE_US	    100
+#define EARLY_PART	    20 /* of it */
 #define DEADLINE_MIN_CYCLES 20000
 
 static u64 deadline_cycles;
+static u64 late;
+static bool dawdles;
+
+struct wait {
+	u64 deadline;
+	u64 looked; /* at the clock, the last time before the interrupt */
+	u64 fired;  /* 0: not yet */
+};
 
 static void timer_fired(struct regs *regs)
 {
+	struct wait *wait = (struct wait *)this_cpu()->scratch;
+
 	(void)regs;
-	this_cpu()->scratch = 1;
+	wait->fired = rdtsc_ordered();
 	apic_eoi();
+}
+
+/*
+ * A deadline that has passed when KVM looks at it takes no exit. KVM looks at a write, and when the vCPU's thread has gone to
+ * another processor; so it comes to that if the host had the processor from before the timer was due, at the earliest, until
+ * the deadline: the guest has not looked at the clock in between.
+ */
+static bool is_late(const struct wait *wait)
+{
+	u64 due = wait->deadline - deadline_cycles / EARLY_PART;
+
+	return wait->looked < due && wait->fired >= due;
+}
+
+static u64 late_deadlines(void)
+{
+	return __atomic_exchange_n(&late, 0, __ATOMIC_RELAXED);
 }
 
 static const char *setup_deadline(void)
 {
+	dawdles = inject_late("timer.deadline");
 	if (!(cpuid(1, 0).ecx & CPUID1_ECX_TSC_DEADLINE))
 		return "the local APIC has no TSC-deadline timer";
 	deadline_cycles = clock_tsc_khz() * DEADLINE_US / 1000;
@@ -408,13 +437,18 @@ static const char *setup_deadline(void)
 
 static void op_deadline(u64 i)
 {
-	volatile u64 *fired = &this_cpu()->scratch;
+	struct wait wait = { .looked = rdtsc_ordered() };
+	volatile u64 *fired = &wait.fired;
 
-	(void)i;
-	*fired = 0;
-	wrmsr(MSR_TSC_DEADLINE, rdtsc_ordered() + deadline_cycles);
-	while (!*fired)
+	wait.deadline = wait.looked + deadline_cycles;
+	this_cpu()->scratch = (u64)&wait;
+	while (dawdles && !i && rdtsc_ordered() < wait.deadline)
 		;
+	wrmsr(MSR_TSC_DEADLINE, wait.deadline);
+	while (!*fired)
+		wait.looked = rdtsc_ordered();
+	if (is_late(&wait))
+		__atomic_add_fetch(&late, 1, __ATOMIC_RELAXED);
 }
 
 WORKLOAD(interrupt_deadline) = {
@@ -425,6 +459,7 @@ WORKLOAD(interrupt_deadline) = {
 	.teardown = ipi_teardown,
 	.owns_timer = true,
 	.waits = true,
+	.late = late_deadlines,
 	.op = op_deadline,
 	.expect = EXITS(ON_VMX(MSR_WRITE, 1), ON_VMX(PREEMPTION_TIMER, 1, .with = PREEMPTION_TIMER),
 			ON_SVM(MSR, 1), ON_EOI(1)),

@@ -117,6 +117,30 @@ static void test_disturbed(void **state)
 	assert_has("\nnot ok 1 row\n");
 }
 
+/* Exits that late operations lack disturb the row; more of them, or anything else that is wrong, fail it. */
+static void test_late(void **state)
+{
+	static const char expected[] =
+		RESULT("{\"reason\":32,\"expect\":20},{\"reason\":52,\"expect\":20,\"late\":2}");
+
+	(void)state;
+	run_row(expected, "10=1 32=20 52=20");
+	assert_has("\nok 1 row\n");
+	assert_has("\"verdict\":\"pass\",\"pass\":1,\"fail\":0,\"skip\":0}");
+	run_row(expected, "10=1 32=20 52=18 1=9");
+	assert_has("\"verdict\":\"skip\",\"ops\":20");
+	assert_has("\"count\":18,\"expect\":20,\"fewer\":2");
+	assert_has("\nok 1 row # SKIP disturbed: 2 deadlines passed");
+	assert_has("\"pass\":0,\"fail\":0,\"skip\":1,\"disturbed\":1}");
+	run_row(expected, "10=1 32=20 52=17 1=9");
+	assert_has("\nnot ok 1 row\n");
+	run_row(expected, "10=1 32=20 52=21 1=9");
+	assert_has("\nnot ok 1 row\n");
+	run_row(expected, "10=1 32=19 52=18 1=9");
+	assert_has("\nnot ok 1 row\n");
+	assert_has("# WRONG: PREEMPTION_TIMER (52): expected 20 exits");
+}
+
 /* A VM that dies before its window closes has no count: what the guest said stays, a SKIP. */
 static void test_no_window(void **state)
 {
@@ -154,8 +178,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_exact),	   cmocka_unit_test(test_one_too_many),
 		cmocka_unit_test(test_unexpected), cmocka_unit_test(test_cpuid),
-		cmocka_unit_test(test_disturbed),  cmocka_unit_test(test_no_window),
-		cmocka_unit_test(test_not_asked),
+		cmocka_unit_test(test_disturbed),  cmocka_unit_test(test_late),
+		cmocka_unit_test(test_no_window),  cmocka_unit_test(test_not_asked),
 	};
 	int failed = cmocka_run_group_tests_name("counts by the host", tests, NULL, NULL);
 

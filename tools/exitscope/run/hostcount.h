@@ -21,6 +21,7 @@ struct hostcount {
 
 	enum isa isa; /* ISA_NONE until the guest has said that the host counts */
 	unsigned int pass, fail, skip;
+	unsigned int disturbed;	    /* of those skipped */
 	struct json_object *result; /* a row that waits for its counts */
 	char *line;		    /* and its result line, as the guest printed it */
 };
