@@ -46,7 +46,7 @@ static void expect_of(const char *log_text, const struct frame *frames, enum sta
 	FILE *file = fmemopen((char *)log_text, strlen(log_text), "r"), *to;
 	struct disturbance disturbance = { 0 };
 	struct log log = { 0 };
-	char *said;
+	char *said, *why;
 	size_t size;
 
 	assert_true(log_read(&log, file));
@@ -54,10 +54,13 @@ static void expect_of(const char *log_text, const struct frame *frames, enum sta
 	for (; frames->channel; frames++)
 		assert_true(disturbance_frame(&disturbance, frames->channel, frames->text));
 	to = open_memstream(&said, &size);
-	assert_int_equal(disturbance_check(&disturbance, 1, &log, to), status);
+	assert_int_equal(disturbance_check(&disturbance, 1, &log, to, &why), status);
+	assert_int_equal(why != NULL, status == STATUS_INCOMPLETE);
+	fprintf(to, "%s\n", why ? why : "");
 	fclose(to);
 	if (!strstr(said, text))
 		fail_msg("'%s' is not in '%s'", text, said);
+	free(why);
 	free(said);
 	disturbance_free(&disturbance);
 	log_free(&log);
@@ -179,6 +182,17 @@ static void test_told(void **state)
 static void test_idle(void **state)
 {
 	(void)state;
+	expect(
+		(struct frame[]){
+			{ "taken", "5 0 0" },
+			{ "taken", "6 0 0" },
+			{ "taken", "7 0 0" },
+			{ "taken", "7 2 2" },
+			{ "disturber", "0 ksm: pages merged" },
+			{ 0 },
+		},
+		STATUS_INCOMPLETE,
+		"\nnothing was disturbed by ksm: give it longer (--append ops=N)\n");
 	expect(
 		(struct frame[]){
 			{ "taken", "5 0 0" },

@@ -16,19 +16,24 @@ static void told(struct disturbance *disturbance, const char *text)
 	disturbance->told[disturbance->disturbers++] = print("%s", text);
 }
 
-/* Prints what each has done; whether none has done nothing. */
-static bool all_have_disturbed(const struct disturbance *disturbance, FILE *to)
+/* Prints what each has done. Returns the names of those that have done nothing, to be freed; NULL if there are none. */
+static char *print_done(const struct disturbance *disturbance, FILE *to)
 {
-	bool all = true;
+	char *idle = NULL, *before;
 
 	for (unsigned int i = 0; i < disturbance->disturbers; i++) {
-		bool done = strtoull(disturbance->told[i], NULL, 10);
+		const char *told = disturbance->told[i], *name = strchr(told, ' ');
+		bool done = strtoull(told, NULL, 10);
 
-		fprintf(to, "disturbers: %s%s\n",
-			done ? "" : "one has done nothing: ", disturbance->told[i]);
-		all &= done;
+		fprintf(to, "disturbers: %s%s\n", done ? "" : "one has done nothing: ", told);
+		if (done || !name)
+			continue;
+		before = idle;
+		idle = print("%s%s%.*s", before ? before : "", before ? ", " : "",
+			     (int)strcspn(name + 1, ":"), name + 1);
+		free(before);
 	}
-	return all;
+	return idle;
 }
 
 static struct taken taken(const char *text)
@@ -121,39 +126,45 @@ static const char *not_the_host(const struct log *log, const struct log_result *
 }
 
 enum status disturbance_check(const struct disturbance *disturbance, unsigned int wanted,
-			      const struct log *log, FILE *to)
+			      const struct log *log, FILE *to, char **why)
 {
 	unsigned int rows = 0, disturbed = 0, wrong = 0;
-	bool all;
+	char *idle;
 
+	*why = NULL;
 	if (disturbance->disturbers != wanted || disturbance->handshakes != log->result_count + 1) {
 		fprintf(to, "disturbers: %u of %u, %zu handshakes, %zu workloads\n",
 			disturbance->disturbers, wanted, disturbance->handshakes,
 			log->result_count);
+		*why = print("%u of %u disturbers told what they did: rebuild the lab (make lab)",
+			     disturbance->disturbers, wanted);
 		return STATUS_INCOMPLETE;
 	}
 	for (size_t i = 0; i < log->result_count; i++) {
 		const struct taken *before = &disturbance->taken[i];
 		const struct log_result *result = &log->results[i];
-		const char *why = NULL;
+		const char *not = NULL;
 
 		rows += before[1].pages > before->pages;
 		disturbed += result->disturbed > 0;
 		if (result->disturbed)
-			why = not_the_host(log, result, before, before + 1);
-		wrong += why != NULL;
-		if (why)
+			not = not_the_host(log, result, before, before + 1);
+		wrong += not != NULL;
+		if (not )
 			fprintf(to, "disturbers: %s: %" PRIu64 " exits more or fewer, but %s\n",
-				result->name, result->disturbed, why);
+				result->name, result->disturbed, not );
 	}
 	fprintf(to,
 		"disturbers: pages were taken from the VM during %u of %zu workloads; %u workloads are "
 		"disturbed\n",
 		rows, log->result_count, disturbed);
-	all = all_have_disturbed(disturbance, to);
+	idle = print_done(disturbance, to);
+	if (idle && !wrong)
+		*why = print("nothing was disturbed by %s: give it longer (--append ops=N)", idle);
+	free(idle);
 	if (wrong)
 		return STATUS_FAIL;
-	return all ? STATUS_PASS : STATUS_INCOMPLETE;
+	return *why ? STATUS_INCOMPLETE : STATUS_PASS;
 }
 
 void disturbance_free(struct disturbance *disturbance)

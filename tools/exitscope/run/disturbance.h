@@ -30,10 +30,10 @@ bool disturbance_frame(struct disturbance *disturbance, const char *channel, con
 /*
  * A failure if a row is disturbed during which the host did not do what disturbs in that way: whoever caused
  * its exits, the host did not. Incomplete if not all of those that were to disturb, so many, have done something. Else a pass.
- * Prints what it finds.
+ * Prints what it finds. If incomplete, @why becomes what is missing and what to do, to be freed; else NULL.
  */
 enum status disturbance_check(const struct disturbance *disturbance, unsigned int wanted,
-			      const struct log *log, FILE *to);
+			      const struct log *log, FILE *to, char **why);
 void disturbance_free(struct disturbance *disturbance);
 
 #endif

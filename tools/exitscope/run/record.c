@@ -200,6 +200,14 @@ static enum status payload_verdict(const struct record *record, char **why)
 	return record->payload_status ? STATUS_FAIL : STATUS_PASS;
 }
 
+static void add_word(char **why, const char *more)
+{
+	char *both = print("%s; %s", *why, more);
+
+	free(*why);
+	*why = both;
+}
+
 static unsigned int disturbers(const struct config *config)
 {
 	unsigned int words = 0;
@@ -209,6 +217,27 @@ static unsigned int disturbers(const struct config *config)
 		words += *at != 0;
 	}
 	return words;
+}
+
+/* A VM's end is worth a word only if the log does not say all. */
+static void add_end(const struct record *record, enum status status, char **why)
+{
+	if (status == STATUS_INCOMPLETE && record->end)
+		add_word(why, record->end);
+}
+
+/* What a log that is incomplete lacks is said already: @so_far is its status. */
+static enum status disturbed(const struct record *record, unsigned int wanted, enum status so_far,
+			     char **why)
+{
+	enum status status;
+	char *missing;
+
+	status = disturbance_check(&record->disturbance, wanted, &record->log, stdout, &missing);
+	if (missing && so_far != STATUS_INCOMPLETE)
+		add_word(why, missing);
+	free(missing);
+	return status;
 }
 
 static enum status verdict(struct record *record, char **why)
@@ -226,22 +255,17 @@ static enum status verdict(struct record *record, char **why)
 	if (!record->options->tracer)
 		log_table(&record->log, stdout);
 	if (record->config->death)
-		return oracle_death(&record->oracle, &record->log, stdout, why);
-	status = log_verdict(&record->log, why);
+		status = oracle_death(&record->oracle, &record->log, stdout, why);
+	else
+		status = log_verdict(&record->log, why);
+	add_end(record, status, why);
+	if (record->config->death)
+		return status;
 	if (record->options->oracle && record->log.end.verdict < OUTCOME_LIST)
 		status = status_worse(status, oracle_check(&record->oracle, &record->log, stdout));
 	if (wanted && record->log.end.verdict < OUTCOME_LIST)
-		status = status_worse(status, disturbance_check(&record->disturbance, wanted,
-								&record->log, stdout));
+		status = status_worse(status, disturbed(record, wanted, status, why));
 	return status;
-}
-
-/* A VM's end is worth a word only if the log does not say all. */
-static const char *epilogue(const struct record *record, enum status status)
-{
-	if (status != STATUS_INCOMPLETE || !record->end || record->options->payload)
-		return "";
-	return record->end;
 }
 
 static void save_life(struct record *record)
@@ -257,10 +281,8 @@ static void save_life(struct record *record)
 
 static void print_verdict(const struct record *record, enum status status, const char *why)
 {
-	char *line = print("%s %s: %s: %s%s%s (log: %s)", lab_names[record->config->lab],
-			   record->config->name, status_name(status), why,
-			   *epilogue(record, status) ? "; " : "", epilogue(record, status),
-			   record->path);
+	char *line = print("%s %s: %s: %s (log: %s)", lab_names[record->config->lab],
+			   record->config->name, status_name(status), why, record->path);
 
 	if (record->options->tracer)
 		progress("%s", line);
