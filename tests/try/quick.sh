@@ -81,9 +81,9 @@ inventory() {
 	(cd "$tree" && find . -path ./.git/logs -prune -o -type f -printf '%p %s %T@ %i\n' | sort)
 }
 
-# try ARGS...
+# try ARGS...: what did it only a lab can tell.
 try() {
-	"$exitscope" try --config npt1 "$@"
+	"$exitscope" try --config npt1 --explain 0 "$@"
 }
 
 try_here() {
@@ -203,12 +203,17 @@ expect 'a third word' 2 "is too much" try "$tree" good bad
 expect 'no configuration' 2 "no lab has a configuration 'npt9'" "$exitscope" try --config npt9 "$tree" good..bad
 expect 'no lab' 2 "no lab 'kvm' for this" try --lab kvm "$tree" good..bad
 expect 'a configuration of the other lab' 2 "that lab has no configuration 'npt1'" try --lab vmx "$tree" good..bad
+expect 'a number of rows' 2 "--explain: 'x' is not a number from 0 to 1000" try "$tree" good..bad --explain x
+expect 'a bisection names no functions' 128 'not for --bisect' "$exitscope" try --bisect --explain 8
 expect 'expectations are for a bisection' 2 'are for --bisect' try --expect 'cpuid pass' "$tree" good..bad
 expect 'without the scripts' 3 'by the scripts of Exitscope' \
 	env EXITSCOPE_BUILD="$scratch" "$exitscope" try --config npt1 "$tree" good..bad
 
 ok 'what differs, and nothing else' only_cpuid_round_trip
 expect 'status 1, a regression' 1 '1 regression' try "$tree" c2..slow
+expect 'what cannot be explained differs all the same' 1 'A was not explained' try "$tree" c2..slow --explain 8
+expect 'and is printed' 1 '+30 (+0.52 %)  REGRESSION' try "$tree" c2..slow --explain 8
+expect 'and no regression is no pass then' 3 '0 regressions' try "$tree" slow..c2 --explain 8
 expect 'the other way it is none' 0 '1 real change, 0 regressions' try "$tree" slow..c2
 expect 'no difference' 0 '0 real changes' try "$tree" good..c2
 expect 'an exit more, by name' 1 'exits/op cpuid' try "$tree" c6..exit

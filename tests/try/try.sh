@@ -97,6 +97,14 @@ slowed_rows() {
 	return "$status"
 }
 
+# Of each configuration the eight rows that changed most name the function, by as much as they got dearer, and no other.
+functions_named() {
+	awk '/^(svm|vmx)-/ { rows = 0 }
+		$2 == "round" && /REGRESSION/ { by = $6 + 0; row = $1; must += ++rows <= 8 }
+		/own instructions:/ { named++; if (!($0 ~ ": kvm_emulate_cpuid \\+[0-9,]*$") || $NF + 0 != by) { print row, by, $0; bad = 1 } }
+		END { print named + 0, "of", must; exit bad || !must || named != must }' "$scratch/range"
+}
+
 median() {
 	sed -n 's/^# exitscope {"type":"result","n":[0-9]*,"name":"cpuid",.*"median":\([0-9]*\),.*/\1/p' "$1"
 }
@@ -132,6 +140,7 @@ for lab in "${labs[@]}"; do
 	expect "$lab: 30 instructions: the rows through the handler, by 30 an exit, and no others; status 1" 1 \
 		'the same rows' slowed_rows
 	sed 's/^/# /' "$scratch/range"
+	ok "$lab: these rows name the function" functions_named
 	expect "$lab: a function that nobody calls changes nothing" 0 ' 0 real changes' range c2..c3
 	expect "$lab: a commit that does not build" 6 "B does not build: $(git -C "$tree" log -1 --format=%h c6)" range c5..c6
 	cp "$(log_of c3 "${configs[$lab]%,*}")" "$scratch/$lab.saved.log"

@@ -92,7 +92,7 @@ _exitscope()
 			return ;;
 		--kvm-args | --append | --origin | --build-id | --run-id | --log-url | --qemu | --exec | --l1-append | --title) return ;;
 		--limit | --group | -g) return ;;
-		--rows | --repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
+		--rows | --explain | --repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
 		esac
 	fi
 	if [ -z "$words" ]; then

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of what differs: real changes with their size, others with `~`. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "log/log.h"
 #include "sets.h"
 #include "shared/grouped.h"
+#include "traces.h"
 
 /* That are named in a row. */
 #define MOST_FUNCTIONS 4
@@ -90,18 +92,25 @@ static void print_parts(FILE *to, const struct row *row)
 	}
 }
 
-/* Which functions did it. */
-static void print_functions(FILE *to, const struct parts *parts, const char *workload)
+/* Which functions did it, and what they come to, where that is not what the row differs by. */
+static void print_functions(FILE *to, const struct difference *difference)
 {
-	char *text = parts ? format_most_changed(parts, workload, MOST_FUNCTIONS) : NULL;
+	const struct group *group = difference->group;
+	const char *workload = difference->row->workload;
+	char *text = group->explained ? format_most_changed(&group->parts, workload, MOST_FUNCTIONS)
+				      : NULL;
+	int64_t more;
 
-	if (text && *text)
-		fprintf(to, "    own instructions: %s\n", text);
+	if (text && *text) {
+		fprintf(to, "    own instructions: %s", text);
+		if (traces_change(group, workload, &more) && more != difference->b - difference->a)
+			fprintf(to, " (traced: %+" PRId64 " in all)", more);
+		fputc('\n', to);
+	}
 	free(text);
 }
 
-static void print_difference(FILE *to, const struct difference *difference,
-			     const struct parts *parts)
+static void print_difference(FILE *to, const struct difference *difference)
 {
 	char what[96], a[GROUPED], b[GROUPED], by[64];
 	const struct row *row = difference->row;
@@ -122,7 +131,7 @@ static void print_difference(FILE *to, const struct difference *difference,
 	    (difference->real || difference->proof == PROOF_WAIT))
 		print_parts(to, row);
 	if (difference->figure == FIGURE_ROUND_TRIP && difference->real)
-		print_functions(to, parts, row->workload);
+		print_functions(to, difference);
 }
 
 static void print_head(FILE *to, const struct group *group)
@@ -149,8 +158,7 @@ static void print_sum(const struct comparison *comparison, FILE *to)
 			comparison->least_p, comparison->tests, comparison->needed_p);
 }
 
-void comparison_print(const struct comparison *comparison, const struct parts *parts, bool all,
-		      FILE *to)
+void comparison_print(const struct comparison *comparison, bool all, FILE *to)
 {
 	const struct group *group = NULL;
 	bool single = false;
@@ -164,7 +172,7 @@ void comparison_print(const struct comparison *comparison, const struct parts *p
 		if (difference->group != group)
 			print_head(to, difference->group);
 		group = difference->group;
-		print_difference(to, difference, parts);
+		print_difference(to, difference);
 	}
 	print_sum(comparison, to);
 	if (single)

@@ -8,8 +8,7 @@
 
 #include "compare.h"
 
-/* all: equal rows too. @parts: what each side's operations took by function, or NULL. */
-void comparison_print(const struct comparison *comparison, const struct parts *parts, bool all,
-		      FILE *to);
+/* all: equal rows too. Rows of groups that are explained name functions. */
+void comparison_print(const struct comparison *comparison, bool all, FILE *to);
 
 #endif

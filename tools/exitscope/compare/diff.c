@@ -14,6 +14,7 @@
 #include "sets.h"
 #include "shared/memory.h"
 #include "shared/message.h"
+#include "traces.h"
 
 struct arguments {
 	struct paths sides[2];
@@ -139,6 +140,19 @@ static enum status comparable(const struct sets *sets, bool same_places)
 	return both ? STATUS_PASS : STATUS_USAGE;
 }
 
+/* What cannot be explained was said; a regression is one all the same. */
+static enum status print_comparison(const struct comparison *comparison, struct sets *sets,
+				    const struct diff_options *options)
+{
+	enum status status = STATUS_PASS;
+
+	if (options->trace)
+		status = options->trace(comparison, sets, options->data);
+	traces_lay(sets);
+	comparison_print(comparison, options->all, stdout);
+	return comparison->regressions && status < STATUS_SIGNAL ? STATUS_FAIL : status;
+}
+
 enum status diff_logs(const struct paths sides[2], const struct diff_options *options)
 {
 	struct sets sets = { .exact = true, .settled = true, .rows = options->rows };
@@ -153,11 +167,7 @@ enum status diff_logs(const struct paths sides[2], const struct diff_options *op
 		status = comparable(&sets, options->same_places);
 	if (status == STATUS_PASS) {
 		compare(&comparison, &sets, options->alpha, options->threshold);
-		if (sets_traced(&sets))
-			parts_sum(&sets.parts, true);
-		comparison_print(&comparison, sets_traced(&sets) ? &sets.parts : NULL, options->all,
-				 stdout);
-		status = comparison.regressions ? STATUS_FAIL : STATUS_PASS;
+		status = print_comparison(&comparison, &sets, options);
 		comparison_free(&comparison);
 	}
 	sets_free(&sets);

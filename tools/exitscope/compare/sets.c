@@ -6,8 +6,6 @@
 
 #include "base/glob.h"
 #include "base/status.h"
-#include "explain/explanation.h"
-#include "explain/lay.h"
 #include "explain/saved.h"
 #include "log/log.h"
 #include "log/log_value.h"
@@ -187,7 +185,6 @@ static enum status add_whole(struct sets *sets, enum side side, const struct log
 	char *why = NULL;
 	enum status status = log_verdict(log, &why);
 
-	sets->logs[side]++;
 	if (status <= STATUS_FAIL || status == STATUS_SKIP)
 		status = add_log(sets, side, log, path);
 	else
@@ -196,25 +193,22 @@ static enum status add_whole(struct sets *sets, enum side side, const struct log
 	return status;
 }
 
-/* A trace that cannot be explained is a log all the same. */
+/* A trace is its log; what it can explain is asked of it later. */
 static enum status add_trace(struct sets *sets, enum side side, const char *path)
 {
-	struct explanation explanation;
+	struct group *group;
 	enum status status;
 	struct saved saved;
-	char *why = NULL;
 
 	if (!saved_open(&saved, path))
 		return STATUS_CANNOT_RUN;
 	status = add_whole(sets, side, &saved.log, path);
-	if (explain_trace(&explanation, saved.data, saved.trace, &saved.log, saved.symbols, &why)) {
-		explanation_lay(&sets->parts, side == SIDE_A ? BEFORE : NOW, &explanation);
-		sets->traces[side]++;
-	} else {
-		error("%s: %s", path, why);
+	if (status == STATUS_PASS) {
+		group = group_of(sets, key_of(&saved.log, path));
+		if (!group->trace[side])
+			group->trace[side] = print("%s", path);
 	}
-	free(why);
-	explanation_free(&explanation);
+	symbols_free(saved.symbols);
 	saved_close(&saved);
 	return status;
 }
@@ -239,14 +233,6 @@ enum status sets_add(struct sets *sets, enum side side, const struct paths *logs
 	for (size_t i = 0; i < logs->count; i++)
 		worst = status_worse(worst, add_path(sets, side, logs->path[i]));
 	return worst;
-}
-
-bool sets_traced(const struct sets *sets)
-{
-	for (int side = SIDE_A; side <= SIDE_B; side++)
-		if (sets->traces[side] != 1 || sets->logs[side] != 1)
-			return false;
-	return true;
 }
 
 static size_t groups_of(const struct sets *sets, enum side side, size_t *last)
@@ -300,6 +286,8 @@ static void merge(struct group *to, struct group *from)
 	memset(&from->places[SIDE_B], 0, sizeof(from->places[SIDE_B]));
 	to->numbering[SIDE_B] = from->numbering[SIDE_B];
 	from->numbering[SIDE_B] = NULL;
+	to->trace[SIDE_B] = from->trace[SIDE_B];
+	from->trace[SIDE_B] = NULL;
 	free_group(from);
 }
 
@@ -373,14 +361,16 @@ static void free_group(struct group *group)
 	free(group->rows);
 	free(group->places[SIDE_A].value);
 	free(group->places[SIDE_B].value);
-	free(group->numbering[SIDE_A]);
-	free(group->numbering[SIDE_B]);
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		free(group->numbering[side]);
+		free(group->trace[side]);
+	}
+	parts_free(&group->parts);
 	free(group->key);
 }
 
 void sets_free(struct sets *sets)
 {
-	parts_free(&sets->parts);
 	for (size_t i = 0; i < sets->group_count; i++)
 		free_group(&sets->groups[i]);
 	free(sets->groups);

@@ -47,6 +47,9 @@ struct group {
 	struct series places[2]; /* of the runs in their boots */
 	struct row *rows;
 	size_t row_count;
+	char *trace[2];	    /* that explain has kept, the first of a side; NULL: none */
+	struct parts parts; /* their operations by function, once they are laid: see traces.h */
+	bool explained;	    /* they are */
 };
 
 struct sets {
@@ -55,17 +58,12 @@ struct sets {
 	bool exact;	  /* all logs are from labs that count instructions */
 	bool settled;	  /* and all began when KVM had settled (guestos/README.md, settle) */
 	const char *rows; /* globs with commas between: only these are taken from logs; NULL: all */
-	/* Where each side is one trace that explain has kept: its operations by function, A before and B now. */
-	unsigned int traces[2], logs[2];
-	struct parts parts;
 };
 
 /* Adds all logs of a side, or kept traces, which hold theirs; what cannot be compared is told. PASS: all are whole. */
 enum status sets_add(struct sets *sets, enum side side, const struct paths *logs);
 /* Whether the runs of both sides stood in the same places of their boots. */
 bool sets_same_places(const struct group *group);
-/* Whether the parts are those of one operation a side. */
-bool sets_traced(const struct sets *sets);
 /* Where both sides have one configuration, they are compared whatever its name. */
 void sets_pair(struct sets *sets);
 void sets_free(struct sets *sets);

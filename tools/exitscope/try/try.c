@@ -11,18 +11,19 @@
 #include "shared/message.h"
 #include "try.h"
 #include "try_boots.h"
+#include "try_explain.h"
 #include "try_kernel.h"
 #include "try_options.h"
 
 /* A side of the comparison. */
-struct side {
+struct try_side {
 	char *commit; /* NULL: what is checked out */
 	struct try_kernel kernel;
 	struct paths logs;
 };
 
 /* `A..B', and HEAD where one of them is empty; `A' and nothing are for what is checked out. */
-static void divide(struct side sides[2], const char *range)
+static void divide(struct try_side sides[2], const char *range)
 {
 	const char *text = range ? range : "", *dots = strstr(text, "..");
 	int length = dots ? (int)(dots - text) : (int)strlen(text);
@@ -32,7 +33,7 @@ static void divide(struct side sides[2], const char *range)
 		sides[1].commit = print("%s", dots[2] ? dots + 2 : "HEAD");
 }
 
-static enum status build(struct side *side, char letter, const char *tree)
+static enum status build(struct try_side *side, char letter, const char *tree)
 {
 	enum status status = try_kernel_build(&side->kernel, tree, side->commit);
 
@@ -45,7 +46,7 @@ static enum status build(struct side *side, char letter, const char *tree)
 }
 
 /* A side whose log is incomplete is named by diff, with the log. */
-static enum status run(struct side *side, char letter, const struct try_boots *boots,
+static enum status run(struct try_side *side, char letter, const struct try_boots *boots,
 		       const struct try_options *options)
 {
 	enum status status = try_boots_run(boots, options, &side->kernel, &side->logs);
@@ -55,13 +56,16 @@ static enum status run(struct side *side, char letter, const struct try_boots *b
 	return status <= STATUS_FAIL || status == STATUS_INCOMPLETE ? STATUS_PASS : status;
 }
 
-static enum status compare_sides(struct side sides[2], const struct try_boots *boots,
+static enum status compare_sides(struct try_side sides[2], const struct try_boots *boots,
 				 const struct try_options *options)
 {
+	struct try_explain explain = { options, boots, { &sides[0].kernel, &sides[1].kernel } };
 	const struct diff_options diff = { .alpha = DIFF_ALPHA,
 					   .threshold = options->threshold,
 					   .all = options->all,
-					   .same_places = true };
+					   .same_places = true,
+					   .trace = try_explain,
+					   .data = &explain };
 	enum status status = STATUS_PASS;
 
 	for (int i = 0; status == STATUS_PASS && i < 2; i++)
@@ -82,7 +86,7 @@ static enum status compare_sides(struct side sides[2], const struct try_boots *b
 
 static enum status try_range(const struct try_options *options)
 {
-	struct side sides[2] = { 0 };
+	struct try_side sides[2] = { 0 };
 	struct try_boots boots;
 	enum status status;
 

@@ -18,18 +18,10 @@
 #include "shared/memory.h"
 #include "shared/message.h"
 #include "try_boots.h"
+#include "try_words.h"
 
 /* Of both labs: two-dimensional paging, and without. */
 #define DEFAULT_CONFIGS "npt1,npt0,ept1,ept0"
-
-/* All rows in less than a minute, after KVM has settled. */
-#define GUEST "ops=100 quiet settle=1500"
-
-/* The words of a run. */
-struct words {
-	char **word;
-	int count;
-};
 
 /* In each lab that is wanted and has it. */
 static bool choose_one(struct try_boots *boots, const struct configs *all, const char *lab,
@@ -72,25 +64,9 @@ bool try_boots_choose(struct try_boots *boots, const struct try_options *options
 	return *status == STATUS_PASS;
 }
 
-static void add_word(struct words *words, const char *word, const char *value)
-{
-	words->word = grow(words->word, (words->count + 3) * sizeof(*words->word));
-	words->word[words->count++] = print("%s", word);
-	if (value)
-		words->word[words->count++] = print("%s", value);
-	words->word[words->count] = NULL;
-}
-
-static void free_words(struct words *words)
-{
-	while (words->count)
-		free(words->word[--words->count]);
-	free(words->word);
-}
-
 static int run(void *data)
 {
-	struct words *words = data;
+	struct try_words *words = data;
 
 	return command_run(words->count, words->word);
 }
@@ -114,26 +90,6 @@ static bool make_folder(const char *path)
 	return good;
 }
 
-static void run_words(struct words *words, const struct try_options *options,
-		      const struct try_kernel *kernel, const char *folder)
-{
-	char *append = options->append ? print(GUEST " %s", options->append) : print(GUEST);
-	char *image = options->image ? print("%s", options->image) : build_path("exitscope.elf");
-
-	add_word(words, "exitscope try", NULL);
-	add_word(words, "--stock", NULL);
-	add_word(words, "--kernel", kernel->name);
-	add_word(words, "--append", append);
-	add_word(words, "--image", image);
-	add_word(words, "--log-dir", folder);
-	if (options->kvm_args)
-		add_word(words, "--kvm-args", options->kvm_args);
-	if (options->timeout)
-		add_word(words, "--timeout", options->timeout);
-	free(append);
-	free(image);
-}
-
 /* What came of a run that does not show otherwise. */
 static void say_why(const char *path)
 {
@@ -154,27 +110,34 @@ static enum status run_boot(const struct try_boot *boot, const struct try_option
 			    const struct try_kernel *kernel, const char *folder, const char *path)
 {
 	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	struct words words = { 0 };
+	struct try_words words = { 0 };
 	enum status status;
 
 	progress("%s %s: %s", lab_names[boot->lab], boot->config, kernel->called);
 	unlink(path);
-	run_words(&words, options, kernel, folder);
-	add_word(&words, "--lab", lab_names[boot->lab]);
-	add_word(&words, "--config", boot->config);
+	try_words_boot(&words, options, kernel, boot->lab, boot->config);
+	try_words_add(&words, "--log-dir", folder);
 	status = child_run(run, &words, nowhere);
 	if (status == STATUS_USAGE || status == STATUS_CANNOT_RUN || status == STATUS_SKIP)
 		say_why(path);
-	free_words(&words);
+	try_words_free(&words);
 	close(nowhere);
 	return status;
+}
+
+char *try_boots_folder(const struct try_options *options, const struct try_kernel *kernel)
+{
+	char *above = options->log_dir ? print("%s", options->log_dir) : build_path("logs");
+	char *folder = print("%s/%s", above, kernel->name);
+
+	free(above);
+	return folder;
 }
 
 enum status try_boots_run(const struct try_boots *boots, const struct try_options *options,
 			  const struct try_kernel *kernel, struct paths *logs)
 {
-	char *above = options->log_dir ? print("%s", options->log_dir) : build_path("logs");
-	char *folder = print("%s/%s", above, kernel->name);
+	char *folder = try_boots_folder(options, kernel);
 	enum status status = make_folder(folder) ? STATUS_PASS : STATUS_CANNOT_RUN;
 
 	for (size_t i = 0; i < boots->count; i++) {
@@ -190,7 +153,6 @@ enum status try_boots_run(const struct try_boots *boots, const struct try_option
 		free(path);
 	}
 	free(folder);
-	free(above);
 	return status;
 }
 

@@ -23,6 +23,9 @@ struct try_boots {
 bool try_boots_choose(struct try_boots *boots, const struct try_options *options,
 		      enum status *status);
 
+/* Where a kernel's logs are, to be freed. */
+char *try_boots_folder(const struct try_options *options, const struct try_kernel *kernel);
+
 /*
  * Runs them, and adds the logs that they have written. The worst of their statuses: 0 or 1, or what keeps the
  * kernel from being judged.

@@ -17,7 +17,11 @@ enum {
 	KEY_TIMEOUT,
 	KEY_BISECT,
 	KEY_AGAINST,
+	KEY_EXPLAIN,
 };
+
+/* A boot of each kernel for them costs about as much as one for all rows. */
+#define DEFAULT_EXPLAIN 8
 
 static const struct argp_option option_list[] = {
 	{ "lab", 'l', "LAB", 0, "svm or vmx alone; default: both", 0 },
@@ -36,6 +40,10 @@ static const struct argp_option option_list[] = {
 	{ "all", 'a', NULL, 0, "Equal rows too", 1 },
 	{ "threshold", 't', "PERCENT", 0,
 	  "A median cost that rises by more is a regression (default: 0, every real rise)", 1 },
+	{ "explain", KEY_EXPLAIN, "N", 0,
+	  "Of each configuration the N rows whose round trips changed most name the functions that did it, by one "
+	  "more boot of each kernel (default: 8; 0: none)",
+	  1 },
 	{ "bisect", KEY_BISECT, NULL, 0,
 	  "For git bisect run: judge what is checked out. Status 0: good, 1: bad, 125: it does not "
 	  "build or boot, or cannot be judged; 128 and more stop the bisection",
@@ -84,7 +92,7 @@ static void add_expect(struct try_options *options, const char *text, struct arg
 	refuse_traced(expects, state);
 }
 
-static void check(const struct try_options *options, struct argp_state *state)
+static void check(struct try_options *options, struct argp_state *state)
 {
 	if (!options->bisect && (options->expect_count || options->against.count))
 		argp_error(state, "--expect and --against are for --bisect");
@@ -92,6 +100,10 @@ static void check(const struct try_options *options, struct argp_state *state)
 		argp_error(state, "--bisect takes what is checked out, not '%s'", options->range);
 	if (options->bisect && options->all)
 		argp_error(state, "--all is not for --bisect");
+	if (options->bisect && options->explain >= 0)
+		argp_error(state, "--explain is not for --bisect");
+	if (options->explain < 0)
+		options->explain = DEFAULT_EXPLAIN;
 	if (options->threshold && options->bisect && !options->against.count)
 		argp_error(state, "--threshold goes with --against");
 	if (options->lab && strcmp(options->lab, "svm") && strcmp(options->lab, "vmx"))
@@ -155,6 +167,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'e':
 		add_expect(options, argument, state);
 		return 0;
+	case KEY_EXPLAIN:
+		options->explain = value_number(argument, "--explain", 0, 1000, state);
+		return 0;
 	case KEY_AGAINST:
 		if (!paths_expand(&options->against, argument))
 			exit(STATUS_CANNOT_RUN);
@@ -187,7 +202,7 @@ void try_options_parse(struct try_options *options, int argc, char **argv)
 		       "Status: that of diff; 6 where a commit does not build or boot.",
 	};
 
-	memset(options, 0, sizeof(*options));
+	*options = (struct try_options){ .explain = -1 };
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 }
 

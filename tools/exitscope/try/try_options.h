@@ -14,6 +14,7 @@ struct try_options {
 	const char *append, *kvm_args, *log_dir, *image, *timeout; /* as for run */
 	double threshold;					   /* percent, for diff */
 	bool all;
+	int explain; /* rows of a configuration whose functions are to be named */
 	bool bisect;
 	struct paths against;	 /* logs that the commit's own are compared with */
 	struct expects *expects; /* one a file, and one for all that were given as lines */
