@@ -351,6 +351,20 @@ expect "prove sees a cut log fail" 1 "Result: FAIL" prove -e cat cut.log
 expect "kunit.py reads the logs" 0 "Ran 114 tests: passed: 103, skipped: 11" \
 	/usr/bin/python3 "$build/kunit/tools/testing/kunit/kunit.py" parse "$log"
 
+# --- diff of kept traces, of two configurations: each configuration's rows have its own functions
+trace_of() {
+	sed "s/\"config\":\"ept1\"/\"config\":\"$1\"/;s/kvm_cpuid/$2/;/\"name\":\"cpuid\"/s/1207,\"median\":1207/$3,\"median\":$3/" \
+		"$here/../explain/vmx.trace"
+}
+trace_of ept1 kvm_cpuid 1207 > before1.trace
+trace_of ept0 kvm_cpuid 1207 > before0.trace
+trace_of ept1 kvm_cpuix 1217 > now1.trace
+trace_of ept0 kvm_cpuiy 1217 > now0.trace
+expect "diff: the functions of one configuration" 1 "own instructions: kvm_cpuid -77, kvm_cpuix +77 (traced: +0 in all)" \
+	"$exitscope" diff before1.trace,before0.trace now1.trace,now0.trace
+expect "diff: and of the other" 1 "own instructions: kvm_cpuid -77, kvm_cpuiy +77 (traced: +0 in all)" \
+	"$exitscope" diff before1.trace,before0.trace now1.trace,now0.trace
+
 # --- report
 reports() {
 	"$exitscope" report "$logs" -o page.html --title 'A & B' && ls page.html
@@ -394,6 +408,22 @@ END
 expect "report: is whole, refers to nothing outside, has captions and scopes" 0 "whole" page_is_whole
 expect "report: a cut log is on it, and told" 5 "cut.log: INCOMPLETE" "$exitscope" report "$log" cut.log -o cut.html
 expect "report: as incomplete" 0 "INCOMPLETE" cat cut.html
+# A trace whose CPUID handler has another name: of as many letters, as a trace has sizes.
+trace=$here/../explain/vmx.trace
+sed 's/kvm_cpuid/kvm_cpuix/' "$trace" > now.trace
+step() {
+	"$exitscope" report "$@" -o step.html && sed -n '/What changed/,/<.section>/p' step.html | sed 's/<[^>]*>/ /g'
+}
+functions_of_step() {
+	step "$trace" now.trace > step.txt
+	cat step.txt
+	[ "$(grep -cE '^ +(cpuid|hlt|io.out8|msr.read) ' step.txt)" = 1 ]
+}
+expect "report: of two kept traces the row that differs, and its functions" 0 'kvm_cpuid -77, kvm_cpuix +77' functions_of_step
+expect "report: of two that are alike that" 0 'No function differs' step "$trace" "$trace"
+head -c 20000 "$trace" > half.trace
+printf EXSAVED1 >> half.trace
+expect "report: a trace that is not whole" 3 'half.trace: not a saved trace, or cut' step "$trace" half.trace
 expect "report: without gnuplot" 3 "gnuplot is missing: apt-get install gnuplot-nox" \
 	env PATH=/nonexistent "$exitscope" report "$log" -o none.html
 expect "report: and no page is left" 2 "No such file" ls none.html

@@ -1,35 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdlib.h>
 #include <string.h>
 
 #include "calls/changes.h"
-#include "explain/explanation.h"
-#include "explain/lay.h"
-#include "explain/saved.h"
-#include "shared/memory.h"
-#include "shared/message.h"
+#include "explain/lay_saved.h"
 #include "traces.h"
-
-static bool lay(struct parts *parts, enum when when, const char *path)
-{
-	struct explanation explanation;
-	struct saved saved;
-	char *why = NULL;
-	bool good;
-
-	if (!saved_open(&saved, path))
-		return false;
-	good = explain_trace(&explanation, saved.data, saved.trace, &saved.log, saved.symbols,
-			     &why);
-	if (good)
-		explanation_lay(parts, when, &explanation);
-	else
-		error("%s: %s", path, why);
-	free(why);
-	explanation_free(&explanation);
-	saved_close(&saved);
-	return good;
-}
 
 /* Several runs have one round trip, and each trace has its own. */
 static bool has_both(const struct group *group)
@@ -45,9 +19,10 @@ void traces_lay(struct sets *sets)
 	for (size_t i = 0; i < sets->group_count; i++) {
 		struct group *group = &sets->groups[i];
 
-		group->explained = has_both(group) &&
-				   lay(&group->parts, BEFORE, group->trace[SIDE_A]) &&
-				   lay(&group->parts, NOW, group->trace[SIDE_B]);
+		group->explained =
+			has_both(group) &&
+			explanation_lay_saved(&group->parts, BEFORE, group->trace[SIDE_A]) &&
+			explanation_lay_saved(&group->parts, NOW, group->trace[SIDE_B]);
 		if (group->explained)
 			parts_sum(&group->parts, true);
 	}

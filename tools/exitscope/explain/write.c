@@ -8,7 +8,7 @@
 #include "calls/format_text.h"
 #include "calls/formats.h"
 #include "lay.h"
-#include "saved.h"
+#include "lay_saved.h"
 #include "shared/message.h"
 #include "write.h"
 
@@ -26,27 +26,6 @@ static bool is_json(const char *path)
 	if (file)
 		fclose(file);
 	return first == '{';
-}
-
-static bool lay_saved(struct parts *parts, const char *path)
-{
-	struct explanation explanation;
-	struct saved saved;
-	char *why = NULL;
-	bool good;
-
-	if (!saved_open(&saved, path))
-		return false;
-	good = explain_trace(&explanation, saved.data, saved.trace, &saved.log, saved.symbols,
-			     &why);
-	if (good)
-		explanation_lay(parts, BEFORE, &explanation);
-	else
-		error("%s: %s", path, why);
-	free(why);
-	explanation_free(&explanation);
-	saved_close(&saved);
-	return good;
 }
 
 static bool lay_json(struct parts *parts, const char *path)
@@ -91,7 +70,7 @@ enum status explanation_write(const struct writing *writing, const struct explan
 	if (writing->against && is_json(writing->against))
 		good = lay_json(&parts, writing->against);
 	else if (writing->against)
-		good = lay_saved(&parts, writing->against);
+		good = explanation_lay_saved(&parts, BEFORE, writing->against);
 	if (good) {
 		parts_sum(&parts, writing->against);
 		good = write_parts(writing, &parts);

@@ -9,6 +9,8 @@
 struct exhibit {
 	struct log log;
 	char *name; /* <lab>-<config>, or the file's name without `.log` */
+	const char *
+		trace; /* its path, if explain has kept the instructions too; NULL: it is a mere log */
 	enum status status;
 	char *why;
 };

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "base/xml.h"
 #include "exhibit.h"
+#include "explain/saved.h"
 #include "log/log.h"
 #include "log/parse.h"
 #include "log/paths.h"
@@ -16,6 +17,7 @@
 #include "page.h"
 #include "report.h"
 #include "report_plots.h"
+#include "report_steps.h"
 #include "report_style.h"
 #include "report_tables.h"
 #include "shared/memory.h"
@@ -110,9 +112,12 @@ static void write_log(struct page *page, const struct exhibit *exhibit, size_t n
 	fputs("</section>\n", page->to);
 }
 
-static void write_page(struct page *page, const char *title, const struct exhibit *exhibits,
+/* False: a trace on it could not be explained. */
+static bool write_page(struct page *page, const char *title, const struct exhibit *exhibits,
 		       size_t count)
 {
+	bool good;
+
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	      "<meta name=\"color-scheme\" content=\"light dark\">\n"
@@ -130,9 +135,28 @@ static void write_page(struct page *page, const char *title, const struct exhibi
 	report_logs(page, exhibits, count);
 	fputs("</header>\n<main id=\"main\">\n", page->to);
 	write_pairs(page, exhibits, count);
+	good = report_steps(page, exhibits, count);
 	for (size_t i = 0; i < count; i++)
 		write_log(page, &exhibits[i], i + 1);
 	fputs("</main>\n</body>\n</html>\n", page->to);
+	return good;
+}
+
+/* A kept trace has its log in it. */
+static bool read_one(struct exhibit *exhibit, const char *path)
+{
+	struct saved saved;
+
+	if (!saved_is_there(path))
+		return log_open(&exhibit->log, path);
+	if (!saved_open(&saved, path))
+		return false;
+	exhibit->trace = path;
+	exhibit->log = saved.log;
+	saved.log = (struct log){ 0 };
+	symbols_free(saved.symbols);
+	saved_close(&saved);
+	return true;
 }
 
 static bool read_all(const struct paths *logs, struct exhibit *exhibits, enum status *status)
@@ -142,7 +166,7 @@ static bool read_all(const struct paths *logs, struct exhibit *exhibits, enum st
 	for (size_t i = 0; good && i < logs->count; i++) {
 		struct exhibit *exhibit = &exhibits[i];
 
-		good = log_open(&exhibit->log, logs->path[i]);
+		good = read_one(exhibit, logs->path[i]);
 		exhibit->status = log_verdict(&exhibit->log, &exhibit->why);
 		exhibit->name = paths_name(logs->path[i]);
 		if (exhibit->status == STATUS_PASS || exhibit->status == STATUS_FAIL ||
@@ -166,7 +190,8 @@ static enum status report(const struct arguments *arguments)
 	if (good) {
 		struct page page = { .to = output.file, .good = true };
 
-		write_page(&page, arguments->title, exhibits, count);
+		if (!write_page(&page, arguments->title, exhibits, count))
+			status = status_worse(status, STATUS_INCOMPLETE);
 		good = page.good;
 		if (good)
 			good = output_close(&output);
@@ -190,7 +215,9 @@ int command_report(int argc, char **argv)
 		.args_doc = "LOG|DIRECTORY... -o FILE.html",
 		.doc = "Writes logs as one page of tables and plots, which needs no other file, no "
 		       "network and no script. Plots are gnuplot's. Where there are logs of one "
-		       "host with nested and with shadow paging, the page compares them."
+		       "host with nested and with shadow paging, the page compares them. Traces that "
+		       "explain has kept will do for logs; of two of one configuration the later one's "
+		       "rows say which functions changed."
 		       "\v"
 		       "Status 0: written. 5: written, but a log is incomplete, and the page says so.",
 	};
