@@ -207,7 +207,7 @@ expect 'no such format' 2 "no format 'svg'; there are: text, json, folded, callg
 	"$exitscope" explain --from "$trace" --format svg
 expect '-o of nothing' 2 '-o is where --format and --against write' "$exitscope" explain --from "$trace" -o x
 expect 'a summary in a format' 2 'either --summary' "$exitscope" explain --from "$trace" --summary --format json
-expect 'no such base' 2 "--against: 'nonesuch' is no file, and no kernel of that name is in the lab" \
+expect 'no such base' 2 "--against: 'nonesuch' is no file, no folder that has a kvm.ko, and no kernel of that name is in the lab" \
 	"$exitscope" explain cpuid --against nonesuch
 expect 'a kernel, of a trace that is not run' 2 "is no file" "$exitscope" explain --from "$trace" --against 6.12
 expect 'a base that is no trace' 3 'not a saved trace, or cut' "$exitscope" explain --from "$trace" --against "$0"

@@ -51,6 +51,7 @@ expect "a payload without a program" 2 "go together" "$exitscope" run --payload 
 expect "the guest's words for a payload" 2 "not for a payload" \
 	"$exitscope" run --payload "$scratch" --exec /x --append quiet
 expect "unknown modules" 2 "no modules 'new'; there are" "$exitscope" run --modules new
+expect "a folder without modules" 2 "or a folder that has a kvm.ko" "$exitscope" run --modules "$scratch"
 expect "no modules for the guest" 2 "none is for a payload" "$exitscope" run --modules none
 expect "memory that Bochs does not take" 2 "2048 MiB at most" \
 	"$exitscope" run --lab vmx --l1-memory 4096

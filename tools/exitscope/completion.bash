@@ -75,7 +75,10 @@ _exitscope()
 			else
 				words=$(_exitscope_configs "$program")
 			fi ;;
-		--modules) words='patched stock none' ;;
+		--modules)
+			mapfile -t COMPREPLY < <(compgen -d -W 'patched stock none' -- "$current")
+			return
+			;;
 		--counts) words='guest host' ;;
 		--format | -f)
 			words='json csv junit openmetrics kcidb github'

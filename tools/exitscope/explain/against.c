@@ -13,6 +13,7 @@
 #include "against.h"
 #include "base/build_path.h"
 #include "base/progress.h"
+#include "plan/modules.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 
@@ -26,6 +27,11 @@ static bool is_file(const char *path)
 	struct stat status;
 
 	return !stat(path, &status) && !S_ISDIR(status.st_mode);
+}
+
+static bool is_folder_of_modules(const char *path)
+{
+	return modules_given(path) && modules_known(path);
 }
 
 static bool same_file(const char *a, const char *b)
@@ -65,7 +71,7 @@ static int words_of_writing(const char *word)
 	return 0;
 }
 
-/* The same run, of another kernel; the last word of a kind counts. */
+/* The same run, of another kernel or other modules; the last word of a kind counts. */
 static char **command_of(const char *base, int argc, char **argv, char *path)
 {
 	char **words = allocate((argc + 8) * sizeof(*words));
@@ -82,7 +88,7 @@ static char **command_of(const char *base, int argc, char **argv, char *path)
 		}
 		i += skip;
 	}
-	words[n++] = "--kernel";
+	words[n++] = is_folder_of_modules(base) ? "--modules" : "--kernel";
 	words[n++] = (char *)base;
 	words[n++] = "--trace";
 	words[n++] = path;
@@ -123,8 +129,10 @@ enum status against_file(const char *base, const char *trace, int argc, char **a
 		*path = keep(base, argc ? trace : "");
 		return STATUS_PASS;
 	}
-	if (!known || strchr(base, '/') || !argc) {
-		error("--against: '%s' is no file, and no kernel of that name is in the lab", base);
+	known = is_folder_of_modules(base) || (known && !strchr(base, '/'));
+	if (!known || !argc) {
+		error("--against: '%s' is no file, no folder that has a kvm.ko, and no kernel of that name is in the lab",
+		      base);
 		return STATUS_USAGE;
 	}
 	*path = build_path(AGAINST);

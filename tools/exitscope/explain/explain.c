@@ -68,7 +68,7 @@ static const struct argp_option option_list[] = {
 	{ "output", 'o', "FILE", 0, "Where that goes; default: standard output", 1 },
 	{ "against", KEY_AGAINST, "BASE", 0,
 	  "What each function has gained or lost: BASE is a trace that was kept, what --format json wrote, or a kernel "
-	  "of the lab, which is run first",
+	  "of the lab or a folder of KVM's modules, which is run first",
 	  1 },
 	{ "from", KEY_FROM, "FILE", 0, "Explain a trace that was kept: nothing is run", 1 },
 	{ 0 },

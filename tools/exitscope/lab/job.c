@@ -13,6 +13,7 @@
 #include "lab.h"
 #include "plan/config.h"
 #include "plan/labs.h"
+#include "plan/modules.h"
 #include "plan/options.h"
 #include "plan/tracer.h"
 #include "shared/memory.h"
@@ -36,7 +37,7 @@ static void describe(FILE *job, const struct config *config, const struct option
 	char smp[16];
 
 	snprintf(smp, sizeof(smp), "%u", config->vcpus);
-	fprintf(job, "config %s\nmodules %s\n", config->name, options->modules);
+	fprintf(job, "config %s\nmodules %s\n", config->name, modules_kind(options->modules));
 	/* Distributions give large pages to who asks. */
 	fprintf(job, "pages %s\n", options->runner ? "large" : config->pages);
 	fprintf(job, "append quirks=%s%s%s%s", options->quirks.told, *config->append ? " " : "",
@@ -100,6 +101,23 @@ static bool append_image(struct blob *initrd, const char *image, const char *pat
 	return good;
 }
 
+/* Beside those that the lab has. A folder need not have both vendors'. */
+static bool append_modules(struct blob *initrd, const char *folder)
+{
+	static const char *const names[] = { "kvm", "kvm-intel", "kvm-amd" };
+	bool good = cpio_directory(initrd, "lab/modules/given");
+
+	for (size_t i = 0; good && i < sizeof(names) / sizeof(names[0]); i++) {
+		char *path = print("%s/%s.ko", folder, names[i]);
+		char *member = print("lab/modules/given/%s.ko", names[i]);
+
+		good = access(path, F_OK) || cpio_file(initrd, member, path);
+		free(member);
+		free(path);
+	}
+	return good;
+}
+
 bool job_initrd(struct blob *initrd, const struct configs *configs, const struct options *options,
 		const char *path)
 {
@@ -113,6 +131,7 @@ bool job_initrd(struct blob *initrd, const struct configs *configs, const struct
 	good = good && blob_create(initrd, "exitscope-initrd") && blob_append_file(initrd, base) &&
 	       append_job(initrd, configs, options, image) &&
 	       (!path || append_image(initrd, image, path)) &&
+	       (!modules_given(options->modules) || append_modules(initrd, options->modules)) &&
 	       (!options->payload || cpio_folder(initrd, options->payload)) &&
 	       (!options->runner || options->runner->pack(options->runner->data, initrd)) &&
 	       cpio_end(initrd);

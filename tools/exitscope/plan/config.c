@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "labs.h"
+#include "modules.h"
 #include "options.h"
 #include "quirks.h"
 #include "shared/disturbers.h"
@@ -288,7 +289,7 @@ bool configs_choose(const struct configs *all, const struct options *options,
 	for (size_t i = 0; i < chosen->count; i++) {
 		struct config *config = &chosen->config[i];
 
-		if (!strcmp(options->modules, "patched") && options->lab != LAB_KVM &&
+		if (modules_have_counters(options->modules) && options->lab != LAB_KVM &&
 		    !strstr(config->kvm, "exit_counters="))
 			override(config, "exit_counters=2");
 		if (options->kvm_args)

@@ -6,6 +6,7 @@
 
 #include "base/value.h"
 #include "labs.h"
+#include "modules.h"
 #include "options.h"
 
 #define BOCHS_MEMORY 2048
@@ -65,8 +66,9 @@ static const struct argp_option option_list[] = {
 	  0 },
 	{ "kernel", KEY_KERNEL, "NAME", 0,
 	  "L1's kernel, a folder of build/lab; default: $EXITSCOPE_KERNEL, or " DEFAULT_KERNEL, 0 },
-	{ "modules", KEY_MODULES, "KIND", 0,
-	  "KVM's modules in L1: patched (the default), stock or none", 0 },
+	{ "modules", KEY_MODULES, "KIND|DIR", 0,
+	  "KVM's modules in L1: patched (the default), stock or none, or kvm.ko, kvm-intel.ko and kvm-amd.ko of a folder",
+	  0 },
 	{ "stock", KEY_STOCK, NULL, 0, "The same as --modules stock", 0 },
 	{ "payload", KEY_PAYLOAD, "DIR", 0,
 	  "A folder whose files are laid over L1's, with a program for --exec", 0 },
@@ -100,8 +102,11 @@ static enum lab lab_named(const char *name, struct argp_state *state)
 
 static const char *modules_named(const char *name, struct argp_state *state)
 {
-	if (strcmp(name, "patched") && strcmp(name, "stock") && strcmp(name, "none"))
-		argp_error(state, "no modules '%s'; there are patched, stock and none", name);
+	if (!modules_known(name))
+		argp_error(
+			state,
+			"no modules '%s'; there are patched, stock and none, or a folder that has a kvm.ko",
+			name);
 	return name;
 }
 
@@ -129,7 +134,8 @@ bool options_host_counts(const struct options *options)
 {
 	if (options->counts != COUNTS_AUTO)
 		return options->counts == COUNTS_HOST;
-	return !options->payload && !strcmp(options->modules, "stock");
+	return !options->payload && strcmp(options->modules, "none") &&
+	       !modules_have_counters(options->modules);
 }
 
 void options_check_l1(const struct options *options, struct argp_state *state)

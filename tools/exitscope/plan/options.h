@@ -25,7 +25,7 @@ struct options {
 	enum lab machine; /* whose emulator runs L1: a boot's configurations may want another lab's */
 	const char *config, *configs, *kvm_args, *qemu, *append, *log, *log_dir, *image;
 	const char *kernel;   /* L1's, a folder of build/lab */
-	const char *modules;  /* "patched", "stock" or "none" */
+	const char *modules;  /* "patched", "stock", "none" or a folder: see modules.h */
 	const char *emulator; /* a program in place of the lab's, NULL: lab_program() decides */
 	const char *payload,
 		*exec; /* a folder laid over L1's files; what runs in place of a guest */
