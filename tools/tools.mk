@@ -136,7 +136,14 @@ $(T_OBJ)/san/guestos/reasons.o: $(T_SHARED)
 $(T_OBJ)/test_%: tests/tools/test_%.c $(filter-out %/main.o,$(T_SAN_OBJECTS))
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) $(T_INCLUDES) -o $@ $^ -ljson-c -lcmocka -lm
+	$(Q)$(CC) $(T_CFLAGS) $(T_SANITIZE) $(T_INCLUDES) -o $@ $(filter-out %.sample.o,$^) -ljson-c -lcmocka -lm
+
+# A module in small, with debug information.
+$(T_OBJ)/test_lines: $(T_OBJ)/test_lines.sample.o
+$(T_OBJ)/test_lines.sample.o: tests/tools/lines_sample.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CROSS_COMPILE)gcc -O2 -gdwarf-5 -fcf-protection=none -fno-pic -c -o $@ $<
 
 # Guests that never finish.
 T_DEAD := $(addprefix $(T_OBJ)/dead-,hang.elf idle.elf triple.elf)

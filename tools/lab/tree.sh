@@ -151,6 +151,27 @@ pack()
 	"${cross}objcopy" -R .comment --strip-all "$work/obj/vmlinux" "$out/vmlinux"
 }
 
+# What `exitscope explain --lines` reads, if the configuration asks for debug information: it stays beside the kernel, not in it.
+keep_debug()
+{
+	local module kind
+
+	rm -rf "$out/debug"
+	grep -q '^CONFIG_DEBUG_INFO=y' "$work/obj/.config" || return 0
+	mkdir -p "$out/debug/stock" "$out/debug/patched"
+	"${cross}objcopy" --only-keep-debug "$work/obj/vmlinux" "$out/debug/vmlinux"
+	for module in "$work"/stock/*.ko ${SERIES:+"$work/patched/$release"/*.ko}; do
+		kind=stock
+		[[ $module != "$work/patched/"* ]] || kind=patched
+		"${cross}objcopy" --only-keep-debug "$module" \
+			"$out/debug/$kind/$(basename "$module" | tr - _)"
+	done
+	# Modules that the series does not change.
+	[ -z "${SERIES:-}" ] || cp "$out/debug/stock/irqbypass.ko" "$out/debug/patched/"
+	# From where names of source files are told.
+	printf '%s\n' "$source" "$work/modules-build" "$work/unpacked/source" "$work/obj" >"$out/debug/source"
+}
+
 find_tree
 find_packages
 exec 9>"$work/lock"
@@ -164,4 +185,5 @@ kbuild vmlinux modules
 release=$(cat "$work/obj/include/config/kernel.release")
 [ "${SERIES:-}" != 1 ] || build_patched
 pack
+keep_debug
 echo "$out: kernel $release"

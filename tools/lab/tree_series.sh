@@ -44,7 +44,7 @@ patch_copy()
 # patched/<release>/{kvm,kvm-intel,kvm-amd}.ko, against the kernel that was just built.
 build_patched()
 {
-	local nearest
+	local nearest extra=
 
 	[ ! -e "$source/arch/x86/kvm/exit_counters.c" ] ||
 		fail "$tree has the series already: its modules count without SERIES=1"
@@ -53,7 +53,9 @@ build_patched()
 	(unset SERIES && patch_copy "$nearest") || exit
 	echo "$release" >"$work/unpacked/release"
 	ln -sfn "$work/obj" "$work/unpacked/build"
-	in_clean_environment APPLIED=1 CROSS_COMPILE="$cross" "$here/modules" "$nearest" "$work/unpacked" \
+	# Without its own word the modules have no debug information.
+	grep -q '^CONFIG_DEBUG_INFO=y' "$work/obj/.config" && extra=CONFIG_DEBUG_INFO=y
+	in_clean_environment APPLIED=1 EXTRA="$extra" CROSS_COMPILE="$cross" "$here/modules" "$nearest" "$work/unpacked" \
 		"$work/modules-build" "$work/patched" >"$work/modules.log" 2>&1 || {
 		[ -e "$work/modules-build/build.log" ] || fail "$(tail -n1 "$work/modules.log")"
 		kbuild_failed "$work/modules-build/build.log"

@@ -5,25 +5,70 @@
 #include "both.h"
 #include "shared/memory.h"
 
-struct both *both_child(struct both *parent, const char *name, const char *module,
-			unsigned int world, unsigned int entry)
+/* Whether both are the same function, inlined at the same place if they are. */
+static bool alike(const struct both *a, const struct both *b)
+{
+	if (a->world != b->world || strcmp(a->name, b->name) || strcmp(a->module, b->module) ||
+	    a->inlined != b->inlined)
+		return false;
+	return !a->inlined ||
+	       (a->at_line == b->at_line && !strcmp(a->at_file ?: "", b->at_file ?: ""));
+}
+
+/* The child that is like that one in all that tells functions apart. */
+static struct both *child_at(struct both *parent, const struct both *like)
 {
 	struct both **end = &parent->child;
 
 	for (; *end; end = &(*end)->sibling)
-		if ((*end)->world == world && !strcmp((*end)->name, name) &&
-		    !strcmp((*end)->module, module))
+		if (alike(*end, like))
 			return *end;
 	*end = allocate(sizeof(**end));
-	**end = (struct both){
-		.name = print("%s", name),
-		.module = print("%s", module),
-		.world = world,
-		.entry = entry,
-		.depth = parent->depth + 1,
-		.parent = parent,
-	};
+	**end = *like;
+	(*end)->name = print("%s", like->name);
+	(*end)->module = print("%s", like->module);
+	(*end)->at_file = like->at_file ? print("%s", like->at_file) : NULL;
+	(*end)->depth = parent->depth + 1;
+	(*end)->parent = parent;
 	return *end;
+}
+
+struct both *both_child(struct both *parent, const char *name, const char *module,
+			unsigned int world, unsigned int entry)
+{
+	const struct both like = {
+		.name = (char *)name, .module = (char *)module, .world = world, .entry = entry
+	};
+
+	return child_at(parent, &like);
+}
+
+struct both *both_inlined(struct both *parent, const char *name, const char *module,
+			  const char *file, unsigned int line)
+{
+	const struct both like = { .name = (char *)name,
+				   .module = (char *)module,
+				   .world = parent->world,
+				   .entry = parent->entry,
+				   .inlined = true,
+				   .at_file = (char *)file,
+				   .at_line = line };
+
+	return child_at(parent, &like);
+}
+
+void both_line(struct both *node, const char *file, unsigned int line, uint64_t own)
+{
+	node->line = grow(node->line, (node->lines + 1) * sizeof(*node->line));
+	node->line[node->lines++] = (struct both_line){ print("%s", file), line, own };
+}
+
+void both_called_from(struct both *node, const char *file, unsigned int line)
+{
+	if (node->at_file)
+		return;
+	node->at_file = print("%s", file);
+	node->at_line = line;
 }
 
 static struct part *find(const struct parts *parts, const char *row, unsigned int exit)
@@ -109,6 +154,10 @@ static void part_free(struct part *part)
 		next = up(part->tree, node);
 		free(node->name);
 		free(node->module);
+		free(node->at_file);
+		for (size_t j = 0; j < node->lines; j++)
+			free(node->line[j].file);
+		free(node->line);
 		free(node);
 	}
 	free(part->row);

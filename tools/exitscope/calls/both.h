@@ -13,12 +13,25 @@
 /* Of what is compared with, and of what is explained. */
 enum when { BEFORE, NOW, SIDES };
 
+/* Instructions of a function's own, of a source line. */
+struct both_line {
+	char *file;
+	unsigned int line;
+	uint64_t own;
+};
+
 struct both {
 	char *name, *module; /* NULL: the root */
 	unsigned int world;  /* its place in parts.worlds */
 	unsigned int entry;  /* how it was entered first, as in walk/tree.h */
 	unsigned int depth;  /* the root's is 0 */
 	uint64_t calls[SIDES], own[SIDES], total[SIDES];
+	/* Of an explanation with lines, which is never compared: */
+	bool inlined;
+	char *at_file; /* in the one above: where it is inlined, or was called from first; NULL: not known */
+	unsigned int at_line;
+	struct both_line *line;
+	size_t lines;
 	struct both *parent, *child, *sibling;
 };
 
@@ -50,6 +63,16 @@ struct both *parts_tree(struct parts *parts, enum when side, const char *row, un
 /* The child for a function, which is made if it is not there. Functions are the same by name, module and world. */
 struct both *both_child(struct both *parent, const char *name, const char *module,
 			unsigned int world, unsigned int entry);
+
+/* The child for a function that is inlined at that place; @file NULL: not known where. */
+struct both *both_inlined(struct both *parent, const char *name, const char *module,
+			  const char *file, unsigned int line);
+
+/* Where a function was called from. Of several places the first counts. */
+void both_called_from(struct both *node, const char *file, unsigned int line);
+
+/* So many of a node's own instructions are of that line. */
+void both_line(struct both *node, const char *file, unsigned int line, uint64_t own);
 
 /* When all is laid: sets totals. With @compared rows that one side lacks are left out. */
 void parts_sum(struct parts *parts, bool compared);

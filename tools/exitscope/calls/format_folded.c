@@ -27,7 +27,7 @@ static void stack(FILE *to, const struct part *part, const struct both *node)
 	frame(to, node->name);
 	fputs(" [", to);
 	frame(to, node->module);
-	fputc(']', to);
+	fputs(node->inlined ? "] (inlined)" : "]", to);
 }
 
 char *format_folded(const struct parts *parts, FILE *to)

@@ -76,6 +76,11 @@ static void table_row(FILE *to, const struct parts *parts, const struct both *ro
 
 	fprintf(to, "<tr><td class=\"f\" style=\"padding-left:%u.0ch\">", node->depth - 1);
 	xml_text(node->name, to);
+	if (node->inlined) {
+		fputs(" <i>inlined at ", to);
+		xml_text(node->at_file ?: "?", to);
+		fprintf(to, ":%u</i>", node->at_line);
+	}
 	fputs("</td><td>", to);
 	xml_text(node->module, to);
 	fprintf(to, "</td><td>%s</td>", parts->worlds[node->world]);
@@ -87,6 +92,20 @@ static void table_row(FILE *to, const struct parts *parts, const struct both *ro
 	if (parts->compared)
 		signed_cell(to, both_total(node));
 	fprintf(to, "<td class=\"n\">%.1f</td></tr>\n", all ? 100.0 * node->total[NOW] / all : 0);
+}
+
+/* A line that a function has instructions of its own of. */
+static void line_row(FILE *to, const struct both *root, const struct both *node,
+		     const struct both_line *line)
+{
+	uint64_t all = root->total[NOW];
+
+	fprintf(to, "<tr class=\"line\"><td class=\"f\" style=\"padding-left:%u.0ch\">",
+		node->depth);
+	xml_text(line->file, to);
+	fprintf(to, ":%u</td><td></td><td></td><td></td>", line->line);
+	cell(to, line->own);
+	fprintf(to, "<td></td><td class=\"n\">%.1f</td></tr>\n", all ? 100.0 * line->own / all : 0);
 }
 
 static void table(FILE *to, const struct parts *parts, const struct part *part)
@@ -103,8 +122,11 @@ static void table(FILE *to, const struct parts *parts, const struct part *part)
 		"<th scope=\"col\" class=\"n\">%%</th></tr></thead>\n<tbody>\n",
 		more, more);
 	for (const struct both *node = both_next(part->tree, part->tree); node;
-	     node = both_next(part->tree, node))
+	     node = both_next(part->tree, node)) {
 		table_row(to, parts, part->tree, node);
+		for (size_t i = 0; i < node->lines; i++)
+			line_row(to, part->tree, node, &node->line[i]);
+	}
 	fputs("</tbody></table></div>\n", to);
 }
 

@@ -67,7 +67,9 @@ static bool child_read(struct parts *parts, struct both *into, struct json_objec
 	if (!name || !module || !number_of(object, "w", &world) || world >= parts->world_count ||
 	    !number_of(object, "e", &entry) || entry > UINT16_MAX)
 		return false;
-	into = both_child(into, name, module, world, entry);
+	/* What is compared is functions: what is inlined is in the one that it is in. */
+	if (!text_of(object, "i"))
+		into = both_child(into, name, module, world, entry);
 	return numbers_read(into, object, side) && children_read(parts, into, object, side);
 }
 

@@ -3,14 +3,17 @@
  * One object: `type`, `worlds`, and `rows`, each with `name` and `exits`, each with `title`, `exit` (from 1 on; 0: the guest's own) and
  * `tree`. Members of a tree's node are one letter, as d3-flame-graph takes them, since there may be a hundred thousand:
  *   n name, m module, w world (its place in `worlds`), e how it was entered (tree.h), k calls, o own instructions, v with all
- *   below, c what it called; compared also kb, ob and vb, before, and d: own now less before.
+ *   below, c what it called; with lines also i, of one that is inlined where (`file:12`), and l, a list of file, line, own
+ *   instructions; compared also kb, ob and vb, before, and d: own now less before.
  * The root's n is the exit's title, and it has no m.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "format_tree.h"
 #include "shared/json_text.h"
+#include "shared/memory.h"
 
 /* Frames of flame graphs, with black text on them. */
 static const char *const colors[] = { "#a8d5a2", "#d0d0d0", "#f7b267",
@@ -21,6 +24,24 @@ static const char *const colors[] = { "#a8d5a2", "#d0d0d0", "#f7b267",
 static void number(FILE *to, const char *name, uint64_t value)
 {
 	fprintf(to, ",\"%s\":%" PRIu64, name, value);
+}
+
+static void lines(FILE *to, const struct both *node)
+{
+	if (node->inlined) {
+		char *at = print("%s:%u", node->at_file ?: "?", node->at_line);
+
+		fputs(",\"i\":", to);
+		json_text(to, at);
+		free(at);
+	}
+	for (size_t i = 0; i < node->lines; i++) {
+		fputs(i ? ",[" : ",\"l\":[[", to);
+		json_text(to, node->line[i].file);
+		fprintf(to, ",%u,%" PRIu64 "]", node->line[i].line, node->line[i].own);
+	}
+	if (node->lines)
+		fputc(']', to);
 }
 
 static void node_begin(FILE *to, const struct parts *parts, const struct part *part,
@@ -37,6 +58,7 @@ static void node_begin(FILE *to, const struct parts *parts, const struct part *p
 	number(to, "k", node->calls[NOW]);
 	number(to, "o", node->own[NOW]);
 	number(to, "v", node->total[NOW]);
+	lines(to, node);
 	if (parts->compared) {
 		number(to, "kb", node->calls[BEFORE]);
 		number(to, "ob", node->own[BEFORE]);

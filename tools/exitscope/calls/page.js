@@ -32,9 +32,11 @@
 		const all = number.format(f.v) + " instructions" + ("vb" in f ? " (" + signed(f.v - f.vb) + ")" : "");
 		if (!frame.parent)
 			return all;
-		return f.n + " of " + f.m + " (" + data.worlds[f.w].name + "): " + all + ", " + number.format(f.o) +
+		return f.n + " of " + f.m + ("i" in f ? ", inlined at " + f.i : "") + " (" + data.worlds[f.w].name + "): " + all + ", " + number.format(f.o) +
 			" of its own" + ("d" in f ? " (" + signed(f.d) + ")" : "") + "; " +
-			(f.k ? number.format(f.k) + (f.k === 1 ? " call" : " calls") : "no call") + share;
+			(f.k ? number.format(f.k) + (f.k === 1 ? " call" : " calls") : "no call") + share +
+			(f.l ? "; lines: " + f.l.slice().sort((a, b) => b[2] - a[2]).slice(0, 4)
+				.map((line) => line[0] + ":" + line[1] + " " + number.format(line[2])).join(", ") : "");
 	}
 
 	// Differences: more is red, less is blue, the more the fuller. Else by whose instructions they are.

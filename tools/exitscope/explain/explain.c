@@ -15,6 +15,7 @@
 #include "calls/formats.h"
 #include "explain.h"
 #include "explanation.h"
+#include "lines/lines.h"
 #include "places.h"
 #include "plan/labs.h"
 #include "plan/options.h"
@@ -34,6 +35,7 @@ enum {
 	KEY_OPS = 1000,
 	KEY_THRESHOLD,
 	KEY_SUMMARY,
+	KEY_LINES,
 	KEY_TRACE,
 	KEY_FROM,
 	KEY_FORMAT,
@@ -47,7 +49,7 @@ struct arguments {
 	const char *log_path; /* of the run */
 	struct writing writing;
 	double threshold;
-	bool summary;
+	bool summary, lines;
 	bool explained; /* some row was */
 	enum status status;
 };
@@ -60,6 +62,9 @@ static const struct argp_option option_list[] = {
 	  1 },
 	{ "summary", KEY_SUMMARY, NULL, 0,
 	  "One line a workload: sum, round trip, whether they are equal", 1 },
+	{ "lines", KEY_LINES, NULL, 0,
+	  "With source lines and inlined functions, of a kernel that was built with debug information",
+	  1 },
 	{ "trace", KEY_TRACE, "FILE", 0, "Where the trace goes; default: build/logs/explain.trace",
 	  1 },
 	{ "format", KEY_FORMAT, "FORMAT", 0,
@@ -82,6 +87,8 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 		argp_error(state, "which workload? (exitscope list)");
 	if (arguments->summary && !writing_is_plain(&arguments->writing))
 		argp_error(state, "either --summary, or --format and --against");
+	if (arguments->lines && (arguments->summary || arguments->writing.against))
+		argp_error(state, "either --lines, or --summary and --against");
 	if (arguments->writing.output && writing_is_plain(&arguments->writing))
 		argp_error(state, "-o is where --format and --against write");
 	if (options->lab == LAB_KVM)
@@ -107,6 +114,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_SUMMARY:
 		arguments->summary = true;
+		break;
+	case KEY_LINES:
+		arguments->lines = true;
 		break;
 	case KEY_TRACE:
 		arguments->trace = argument;
@@ -214,33 +224,53 @@ static void say_skipped(struct arguments *arguments, const struct log *log)
 	worse(arguments, STATUS_SKIP);
 }
 
+/* NULL: said why. */
+static void *map_trace(int fd, size_t *size)
+{
+	struct stat status;
+	void *data;
+
+	if (fstat(fd, &status) || !status.st_size) {
+		error("the emulator has written no trace: it has no plugins?");
+		return NULL;
+	}
+	*size = status.st_size;
+	data = mmap(NULL, *size, PROT_READ, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED) {
+		error("the trace cannot be read: %s", strerror(errno));
+		return NULL;
+	}
+	return data;
+}
+
+/* False: there are none, and that was said. */
+static bool add_lines(const struct arguments *arguments, struct symbols *symbols, const char *guest,
+		      const void *data, size_t size)
+{
+	if (!arguments->lines)
+		return true;
+	symbols_give_chains(symbols, lines_find(&arguments->options, guest, symbols, data, size));
+	return symbols_want_chains(symbols);
+}
+
 /* What keeps a trace from being explained was said. */
 static void explain_file(struct arguments *arguments, const struct log *log,
 			 const struct layout *layout)
 {
-	struct symbols *symbols = places_symbols(layout, &arguments->options);
-	struct stat status;
-	void *data;
+	char *guest;
+	struct symbols *symbols = places_symbols(layout, &arguments->options, &guest);
+	size_t size = 0;
+	void *data = symbols ? map_trace(arguments->tracer.fd, &size) : NULL;
 
-	if (!symbols) {
-		worse(arguments, STATUS_CANNOT_RUN);
-		return;
-	}
-	if (fstat(arguments->tracer.fd, &status) || !status.st_size) {
-		error("the emulator has written no trace: it has no plugins?");
+	if (data && add_lines(arguments, symbols, guest, data, size)) {
+		explain_data(arguments, data, size, log, symbols);
+	} else {
 		worse(arguments, STATUS_CANNOT_RUN);
 		symbols_free(symbols);
-		return;
 	}
-	data = mmap(NULL, status.st_size, PROT_READ, MAP_SHARED, arguments->tracer.fd, 0);
-	if (data == MAP_FAILED) {
-		error("the trace cannot be read: %s", strerror(errno));
-		worse(arguments, STATUS_CANNOT_RUN);
-		symbols_free(symbols);
-		return;
-	}
-	explain_data(arguments, data, status.st_size, log, symbols);
-	munmap(data, status.st_size);
+	if (data)
+		munmap(data, size);
+	free(guest);
 }
 
 static void finished(struct tracer *tracer, const struct log *log, const char *path,
@@ -265,6 +295,12 @@ static enum status explain_saved(struct arguments *arguments)
 
 	if (!saved_open(&saved, arguments->from))
 		return STATUS_CANNOT_RUN;
+	if (arguments->lines && !symbols_want_chains(saved.symbols)) {
+		error("%s: traced without --lines, so there are none", arguments->from);
+		symbols_free(saved.symbols);
+		saved_close(&saved);
+		return STATUS_CANNOT_RUN;
+	}
 	explain_data(arguments, saved.data, saved.trace, &saved.log, saved.symbols);
 	saved_close(&saved);
 	return arguments->status;
@@ -320,8 +356,8 @@ int command_explain(int argc, char **argv)
 		       "  0  explained; each sum is its round trip\n"
 		       "  1  a workload failed, or its sum is not its median round trip, though that is steady\n"
 		       "  2  wrong usage, also of the guest: no such workload\n"
-		       "  3  could not run: no lab, an emulator without plugins, a kernel without symbols, a trace\n"
-		       "     that cannot be written or read\n"
+		       "  3  could not run: no lab, an emulator without plugins, a kernel without symbols, or with --lines\n"
+		       "     without debug information, a trace that cannot be written or read\n"
 		       "  4  no workload can run there\n"
 		       "  5  the guest died, or the trace is not whole, or disagrees with the guest's clock\n",
 		.children = children,
@@ -342,7 +378,7 @@ int command_explain(int argc, char **argv)
 		return status;
 	if (arguments.from)
 		return explain_saved(&arguments);
-	if (!open_trace(&arguments))
+	if ((arguments.lines && !lines_are_there(options)) || !open_trace(&arguments))
 		return STATUS_CANNOT_RUN;
 	append = print("%s%srun=%s", options->append ? options->append : "",
 		       options->append ? " " : "", arguments.workload);

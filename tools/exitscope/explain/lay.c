@@ -5,14 +5,30 @@
 #include "shared/memory.h"
 #include "walk/tree.h"
 
+static struct both *lay_child(struct both *into, const struct tree_node *child)
+{
+	const struct function *function = child->function;
+	struct both *node;
+
+	if (child->entry == ENTRY_INLINED)
+		return both_inlined(into, function->name, function->module, child->at.file,
+				    child->at.line);
+	node = both_child(into, function->name, function->module, child->world, child->entry);
+	if (child->at.file)
+		both_called_from(node, child->at.file, child->at.line);
+	return node;
+}
+
 static void lay(struct both *into, const struct tree_node *tree, enum when side)
 {
 	into->calls[side] += tree->calls;
 	into->own[side] += tree->own;
+	for (size_t i = 0; i < tree->lines; i++)
+		if (tree->line[i].own)
+			both_line(into, tree->line[i].at.file, tree->line[i].at.line,
+				  tree->line[i].own);
 	for (const struct tree_node *child = tree->child; child; child = child->sibling)
-		lay(both_child(into, child->function->name, child->function->module, child->world,
-			       child->entry),
-		    child, side);
+		lay(lay_child(into, child), child, side);
 }
 
 /* By its reason, where that is known, or the guest's instruction. */

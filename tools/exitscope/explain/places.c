@@ -1,46 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/build_path.h"
+#include "base/file.h"
 #include "places.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 #include "walk/elf_symbols.h"
-
-struct file {
-	const char *data; /* NULL: none */
-	size_t size;
-};
-
-static struct file map_file(const char *path)
-{
-	struct file file = { 0 };
-	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return file;
-	if (!fstat(fd, &status) && status.st_size > 0) {
-		void *data = mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-
-		if (data != MAP_FAILED)
-			file = (struct file){ data, status.st_size };
-	}
-	close(fd);
-	return file;
-}
-
-static void unmap(struct file *file)
-{
-	if (file->data)
-		munmap((void *)file->data, file->size);
-}
 
 /* A field of a cpio archive's head, of eight hexadecimal digits. */
 static size_t field(const char *head, int number)
@@ -107,37 +75,33 @@ static void add_maps(struct symbols *symbols, const struct layout *layout,
 {
 	char *name = print("lab/%s/l1.cpio", options->kernel), *path = build_path(name);
 	char *copy = print("%s", layout->maps ? layout->maps : ""), *rest = copy, *line;
-	struct file archive = map_file(path);
+	struct file archive = file_map(path);
 
 	while ((line = strsep(&rest, "\n")))
 		if (*line)
 			add_map(symbols, &archive, line);
-	unmap(&archive);
+	file_unmap(&archive);
 	free(copy);
 	free(path);
 	free(name);
 }
 
-/* The guest's own symbols are in a file beside it, unless it is another guest that has them. */
-static void add_guest(struct symbols *symbols, const struct options *options)
+static bool add_guest(struct symbols *symbols, const char *path)
 {
-	char *debug = build_path("guest/exitscope.debug");
-	const char *path = options->image;
-	struct file file = path ? map_file(path) : (struct file){ 0 };
+	struct file file = file_map(path);
 	bool good = file.data && elf_symbols(symbols, SPACE_GUEST, file.data, file.size,
 					     ELF_AS_LINKED, 0, "guest");
 
-	unmap(&file);
-	file = good ? (struct file){ 0 } : map_file(debug);
-	if (file.data)
-		elf_symbols(symbols, SPACE_GUEST, file.data, file.size, ELF_AS_LINKED, 0, "guest");
-	unmap(&file);
-	free(debug);
+	file_unmap(&file);
+	return good;
 }
 
-struct symbols *places_symbols(const struct layout *layout, const struct options *options)
+struct symbols *places_symbols(const struct layout *layout, const struct options *options,
+			       char **guest)
 {
 	struct symbols *symbols = symbols_new();
+
+	*guest = print("%s", options->image ? options->image : "");
 
 	if (!symbols_add_kallsyms(symbols, layout->symbols ? layout->symbols : "",
 				  layout->symbols_size)) {
@@ -146,7 +110,12 @@ struct symbols *places_symbols(const struct layout *layout, const struct options
 		return NULL;
 	}
 	add_maps(symbols, layout, options);
-	add_guest(symbols, options);
+	/* The guest's own symbols are in a file beside it, unless it is another guest that has them. */
+	if (!add_guest(symbols, *guest)) {
+		free(*guest);
+		*guest = build_path("guest/exitscope.debug");
+		add_guest(symbols, *guest);
+	}
 	symbols_sort(symbols);
 	return symbols;
 }

@@ -9,8 +9,9 @@
 
 /*
  * NULL: L1's kernel has told no functions, which was said. A file of user space, or a guest, without symbols is no
- * error: its functions go by their addresses.
+ * error: its functions go by their addresses. *@guest is the file that the guest's are of, to be freed.
  */
-struct symbols *places_symbols(const struct layout *layout, const struct options *options);
+struct symbols *places_symbols(const struct layout *layout, const struct options *options,
+			       char **guest);
 
 #endif

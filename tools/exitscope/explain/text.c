@@ -35,8 +35,11 @@ static void print_node(const struct page *page, const struct tree_node *node)
 	if (node->calls)
 		snprintf(calls, sizeof(calls), "%llu", (unsigned long long)node->calls);
 	print_numbers(page, node->total, node->own, calls);
-	fprintf(page->to, "%*s%s [%s]%s\n", 2 * (int)node->depth - 2, "", node->function->name,
+	fprintf(page->to, "%*s%s [%s]%s", 2 * (int)node->depth - 2, "", node->function->name,
 		node->function->module, how[node->entry] ?: "");
+	if (node->entry == ENTRY_INLINED)
+		fprintf(page->to, " (inlined at %s:%u)", node->at.file ?: "?", node->at.line);
+	fputs("\n", page->to);
 }
 
 static bool is_small(const struct page *page, const struct tree_node *node)
@@ -65,8 +68,40 @@ static void print_small(const struct page *page, const struct tree_node *parent)
 		page->threshold);
 }
 
+static void print_line(const struct page *page, const struct tree_node *node, uint64_t own)
+{
+	char text[GROUPED];
+
+	fprintf(page->to, "%12s %6s %10s %6s  %*s", "", "", grouped(own, text), "",
+		2 * (int)node->depth, "");
+}
+
+/* Where a function's own instructions come from. */
+static void print_lines(const struct page *page, const struct tree_node *node)
+{
+	uint64_t own = 0;
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < node->lines; i++) {
+		const struct tree_line *line = &node->line[i];
+
+		if (share(page, line->own) < page->threshold) {
+			own += line->own;
+			count += line->own != 0;
+			continue;
+		}
+		print_line(page, node, line->own);
+		fprintf(page->to, "%s:%u\n", line->at.file, line->at.line);
+	}
+	if (!count)
+		return;
+	print_line(page, node, own);
+	fprintf(page->to, "(%u lines below %g%%)\n", count, page->threshold);
+}
+
 static void print_children(const struct page *page, const struct tree_node *parent)
 {
+	print_lines(page, parent);
 	for (const struct tree_node *child = parent->child; child; child = child->sibling) {
 		if (is_small(page, child))
 			continue;

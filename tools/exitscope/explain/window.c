@@ -98,11 +98,11 @@ static void correct(struct walk *walk, struct builder *builder)
 	struct tree_node *node;
 
 	if (builder->window->aborted && builder->left_from && !handler_was_executed(exit)) {
-		builder->left_from->own--;
+		tree_uncount(builder->left_from);
 	} else if (!builder->window->aborted && (builder->trap || handler_is_between(exit))) {
 		node = tree_child(exit->tree, walk_hardware(walk, "VM exit"), WORLD_SWITCH,
 				  ENTRY_CALL);
-		node->own++;
+		tree_count(node, (struct source){ 0 });
 		node->calls++;
 	}
 	builder->left_from = NULL;

@@ -4,6 +4,13 @@
 
 static struct tree_node *node_of(struct walk *walk, enum space space, size_t index);
 
+struct tree_node *enter_inlined(struct tree_node *node, const struct chain *chain)
+{
+	for (size_t i = 1; chain && i < chain->links; i++)
+		node = tree_inlined(node, chain->link[i].function, chain->link[i - 1].at);
+	return node;
+}
+
 /* What a stack's lowest frame, or a gate, hangs from: for an interrupt that is nothing. */
 static struct tree_node *below(struct walk *walk, enum space space, size_t index)
 {
@@ -27,9 +34,13 @@ static struct tree_node *node_of(struct walk *walk, enum space space, size_t ind
 	if (frame->tree == walk->tree && frame->node)
 		return frame->node;
 	parent = below(walk, space, index);
-	frame->node = frame->within && parent != walk->root
-			      ? parent
-			      : tree_child(parent, frame->function, frame->world, frame->entry);
+	if (!frame->within || parent == walk->root) {
+		const struct chain *from = parent == walk->root ? NULL : frame->from;
+
+		parent = tree_child_from(enter_inlined(parent, from), frame->function, frame->world,
+					 frame->entry, chain_line(from));
+	}
+	frame->node = parent;
 	frame->tree = walk->tree;
 	return frame->node;
 }
@@ -45,6 +56,8 @@ void enter_frame(struct walk *walk, struct frame frame, bool counts)
 
 	if (top && top->world == WORLD_INTERRUPT)
 		frame.world = WORLD_INTERRUPT;
+	if (top && top->function == walk->place.function)
+		frame.from = walk->place.chain;
 	frames_push(walk_current(walk), &frame);
 	if (!counts)
 		return;

@@ -8,6 +8,9 @@
 /* Where the current stack's top is in the tree; there is one. */
 struct tree_node *enter_node(struct walk *walk);
 
+/* Below the node of a function: that of the innermost function which is inlined there at an instruction, or itself. */
+struct tree_node *enter_inlined(struct tree_node *node, const struct chain *chain);
+
 /* @function, or what goes by @address where there is none. */
 const struct function *enter_named(struct walk *walk, const struct function *function,
 				   uint64_t address);

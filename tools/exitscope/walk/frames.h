@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chains.h"
 #include "tree.h"
 
 struct frame {
@@ -18,6 +19,8 @@ struct frame {
 	bool gate;	/* the kernel was entered here: no RET goes further */
 	uint64_t stack; /* where its return address is stored; 0: not known */
 	uint64_t back;	/* the return address */
+	const struct chain *
+		from; /* of the instruction in the function below that came here; NULL: not known */
 	/* Where it is in the tree that has this number. */
 	unsigned int tree;
 	struct tree_node *node;

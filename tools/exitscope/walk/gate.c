@@ -45,7 +45,7 @@ void gate_enter(struct walk *walk, const struct function *function)
 	};
 
 	if (walk->aborted && walk->node && !interrupt && !is_trap(function->name))
-		walk->node->own--;
+		tree_uncount(walk->node);
 	enter_frame(walk, frame, true);
 }
 

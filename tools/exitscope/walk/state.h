@@ -6,22 +6,30 @@
 #include "frames.h"
 #include "hooks.h"
 
+/* What an address belongs to. */
+struct place {
+	const struct function *function; /* NULL: no symbol */
+	const struct chain *chain;	 /* NULL: no line */
+};
+
 struct thread {
 	struct frames frames[SPACES];
 	struct trace_step guest_last; /* the guest's last instruction; no address: none */
 	enum insn_kind guest_kind;
+	struct place guest_place;
 	struct thread *next;
 };
 
 /* What is known of a run's instructions. */
 struct run_info {
-	const struct function **function; /* by step; NULL: no symbol */
+	struct place *place; /* by step */
 	enum space space;
 };
 
 struct walk {
 	struct trace *trace;
 	struct symbols *symbols;
+	const struct chains *chains; /* NULL: without lines */
 	bool aborted;
 	struct walk_hooks hooks;
 	struct run_info *info;
@@ -39,6 +47,7 @@ struct walk {
 	/* The last instruction. */
 	struct trace_step last;
 	enum insn_kind kind;
+	struct place place;
 	bool stack_known;
 	uint64_t stack;
 	struct tree_node *node;

@@ -34,6 +34,8 @@ struct symbols {
 	struct list made; /* functions that were asked for, and have no symbol */
 	char **name;	  /* of modules, each once */
 	size_t names;
+	struct chains *chains; /* NULL: there are none */
+	bool wanted;	       /* these */
 };
 
 static const char *const whole_space[SPACES] = {
@@ -67,6 +69,7 @@ void symbols_free(struct symbols *symbols)
 	for (size_t i = 0; i < symbols->names; i++)
 		free(symbols->name[i]);
 	free(symbols->name);
+	chains_free(symbols->chains);
 	free(symbols);
 }
 
@@ -278,6 +281,32 @@ const struct function *symbols_hardware(struct symbols *symbols, const char *nam
 	return made(symbols, 0, print("%s", name), module_name(symbols, "hardware"));
 }
 
+void symbols_give_chains(struct symbols *symbols, struct chains *chains)
+{
+	chains_free(symbols->chains);
+	symbols->chains = chains;
+}
+
+bool symbols_want_chains(struct symbols *symbols)
+{
+	symbols->wanted = symbols->chains;
+	return symbols->wanted;
+}
+
+const struct chains *symbols_chains(const struct symbols *symbols)
+{
+	return symbols->wanted ? symbols->chains : NULL;
+}
+
+void symbols_each(const struct symbols *symbols, enum space space,
+		  void (*take)(const struct function *function, void *data), void *data)
+{
+	const struct list *list = &symbols->space[space];
+
+	for (size_t i = 0; i < list->count; i++)
+		take(list->symbol[i].function, data);
+}
+
 void symbols_save(const struct symbols *symbols, FILE *to)
 {
 	for (int space = 0; space < SPACES; space++) {
@@ -298,6 +327,8 @@ void symbols_save(const struct symbols *symbols, FILE *to)
 				(unsigned long long)list->module[i].to,
 				(unsigned long long)list->module[i].base, list->module[i].name);
 	}
+	if (symbols->chains)
+		chains_save(symbols->chains, to);
 }
 
 static void load_line(struct symbols *symbols, const char *line)
@@ -324,5 +355,6 @@ struct symbols *symbols_load(const char *text, size_t size)
 		load_line(symbols, line);
 	free(copy);
 	symbols_sort(symbols);
+	symbols_give_chains(symbols, chains_load(text, size));
 	return symbols;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "chains.h"
 #include "tree.h"
 
 /* Whose addresses. */
@@ -58,7 +59,18 @@ const struct function *symbols_named(const struct symbols *symbols, enum space s
 const struct function *symbols_somewhere(struct symbols *symbols, enum space space,
 					 uint64_t address);
 
-/* Lines of what was looked for and found, and of all modules; and the symbols of such lines, sorted. */
+/* Source lines, the symbols' from then on. They are used once that is wanted. */
+void symbols_give_chains(struct symbols *symbols, struct chains *chains);
+/* False: there are none. */
+bool symbols_want_chains(struct symbols *symbols);
+/* NULL: none are used. */
+const struct chains *symbols_chains(const struct symbols *symbols);
+
+/* Each named function of a space. */
+void symbols_each(const struct symbols *symbols, enum space space,
+		  void (*take)(const struct function *function, void *data), void *data);
+
+/* Lines of what was looked for and found, of all modules, and of chains; and the symbols of such lines, sorted. */
 void symbols_save(const struct symbols *symbols, FILE *to);
 struct symbols *symbols_load(const char *text, size_t size);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
+#include <string.h>
 
 #include "shared/memory.h"
 #include "tree.h"
@@ -15,6 +16,7 @@ const char *const entry_names[ENTRIES] = {
 	[ENTRY_BEFORE] = "before",
 	[ENTRY_INTERRUPT] = "interrupt",
 	[ENTRY_SYSTEM_CALL] = "system call",
+	[ENTRY_INLINED] = "inlined",
 };
 
 struct tree_node *tree_new(void)
@@ -37,6 +39,7 @@ void tree_free(struct tree_node *root)
 			node = child;
 			continue;
 		}
+		free(node->line);
 		free(node);
 		if (node == root)
 			return;
@@ -44,18 +47,26 @@ void tree_free(struct tree_node *root)
 	}
 }
 
-struct tree_node *tree_child(struct tree_node *node, const struct function *function,
-			     enum world world, enum entry entry)
+static bool same_place(struct source a, struct source b)
+{
+	return a.file == b.file && a.line == b.line;
+}
+
+static struct tree_node *child_at(struct tree_node *node, const struct function *function,
+				  enum world world, enum entry entry, struct source at)
 {
 	struct tree_node *child;
 
 	for (child = node->child; child; child = child->sibling)
-		if (child->function == function && child->world == world)
+		if (child->function == function && child->world == world &&
+		    (child->entry == ENTRY_INLINED) == (entry == ENTRY_INLINED) &&
+		    (entry != ENTRY_INLINED || same_place(child->at, at)))
 			return child;
 	child = allocate(sizeof(*child));
 	child->function = function;
 	child->world = world;
 	child->entry = entry;
+	child->at = at;
 	child->depth = node->depth + 1;
 	child->parent = node;
 	if (node->last)
@@ -68,6 +79,50 @@ struct tree_node *tree_child(struct tree_node *node, const struct function *func
 	return child;
 }
 
+struct tree_node *tree_child(struct tree_node *node, const struct function *function,
+			     enum world world, enum entry entry)
+{
+	return child_at(node, function, world, entry, (struct source){ 0 });
+}
+
+struct tree_node *tree_child_from(struct tree_node *node, const struct function *function,
+				  enum world world, enum entry entry, struct source at)
+{
+	return child_at(node, function, world, entry, at);
+}
+
+struct tree_node *tree_inlined(struct tree_node *node, const struct function *function,
+			       struct source at)
+{
+	return child_at(node, function, node->world, ENTRY_INLINED, at);
+}
+
+void tree_count(struct tree_node *node, struct source at)
+{
+	size_t i = node->counted;
+
+	node->own++;
+	node->counted = node->lines;
+	if (!at.file)
+		return;
+	if (i >= node->lines || !same_place(node->line[i].at, at))
+		for (i = 0; i < node->lines && !same_place(node->line[i].at, at); i++)
+			;
+	if (i == node->lines) {
+		node->line = grow(node->line, ++node->lines * sizeof(*node->line));
+		node->line[i] = (struct tree_line){ .at = at };
+	}
+	node->line[i].own++;
+	node->counted = i;
+}
+
+void tree_uncount(struct tree_node *node)
+{
+	node->own--;
+	if (node->counted < node->lines)
+		node->line[node->counted].own--;
+}
+
 struct tree_node *tree_next(const struct tree_node *root, const struct tree_node *node)
 {
 	if (node->child)
@@ -77,12 +132,23 @@ struct tree_node *tree_next(const struct tree_node *root, const struct tree_node
 	return node == root ? NULL : node->sibling;
 }
 
+static int by_place(const void *left, const void *right)
+{
+	const struct tree_line *a = left, *b = right;
+	int files = strcmp(a->at.file, b->at.file);
+
+	return files ? files : (a->at.line > b->at.line) - (a->at.line < b->at.line);
+}
+
 void tree_sum(struct tree_node *root)
 {
 	struct tree_node *node;
 
-	for (node = root; node; node = tree_next(root, node))
+	for (node = root; node; node = tree_next(root, node)) {
 		node->total = 0;
+		if (node->lines)
+			qsort(node->line, node->lines, sizeof(*node->line), by_place);
+	}
 	for (node = root; node; node = tree_next(root, node))
 		for (struct tree_node *up = node; node->own && up; up = up->parent) {
 			up->total += node->own;
@@ -108,29 +174,12 @@ bool tree_equal(const struct tree_node *a, const struct tree_node *b)
 	while (a && b) {
 		if (a->function != b->function || a->world != b->world ||
 		    a->depth - top_a->depth != b->depth - top_b->depth || a->calls != b->calls ||
-		    a->own != b->own)
+		    a->own != b->own ||
+		    (a->entry == ENTRY_INLINED) != (b->entry == ENTRY_INLINED) ||
+		    (a->entry == ENTRY_INLINED && !same_place(a->at, b->at)))
 			return false;
 		a = tree_next(top_a, a);
 		b = tree_next(top_b, b);
 	}
 	return !a && !b;
-}
-
-void tree_add(struct tree_node *into, const struct tree_node *from)
-{
-	const struct tree_node *node = from;
-	struct tree_node *at = into;
-	unsigned int base = from->depth;
-
-	for (node = from; node; node = tree_next(from, node)) {
-		while (at->depth - into->depth > node->depth - base)
-			at = at->parent;
-		if (node != from) {
-			if (at->depth - into->depth == node->depth - base)
-				at = at->parent;
-			at = tree_child(at, node->function, node->world, node->entry);
-		}
-		at->calls += node->calls;
-		at->own += node->own;
-	}
 }

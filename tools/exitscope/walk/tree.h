@@ -23,6 +23,7 @@
 #define WALK_TREE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Whose instructions. */
@@ -44,6 +45,7 @@ enum entry {
 	ENTRY_BEFORE,	 /* it was there before the trace began, or nothing tells who called it */
 	ENTRY_INTERRUPT, /* an interrupt or an exception */
 	ENTRY_SYSTEM_CALL,
+	ENTRY_INLINED, /* not at all: its instructions are in the function above */
 	ENTRIES,
 };
 
@@ -58,6 +60,18 @@ struct function {
 	bool named;	    /* by a symbol */
 };
 
+/* A place in a source file. */
+struct source {
+	const char *file; /* the same text has the same address; NULL: not known */
+	unsigned int line;
+};
+
+/* Instructions of a node's own, of a line. */
+struct tree_line {
+	struct source at;
+	uint64_t own;
+};
+
 struct tree_node {
 	const struct function *function; /* NULL: the root */
 	enum world world;		 /* the root's is its first child's */
@@ -66,6 +80,11 @@ struct tree_node {
 	uint64_t calls; /* how often it was entered; 0: it was there all the time */
 	uint64_t own;	/* instructions */
 	uint64_t total; /* and with all below; once tree_sum() was called */
+	struct source
+		at; /* in the one above: where an inlined function is, or another was called from first */
+	struct tree_line *
+		line; /* as far as lines are known; once tree_sum() was called, by file and number */
+	size_t lines, counted; /* how many, and the one that was counted last; as many: none */
 	struct tree_node *parent, *child, *sibling;
 	struct tree_node *last; /* child */
 };
@@ -78,6 +97,18 @@ void tree_free(struct tree_node *root);
 struct tree_node *tree_child(struct tree_node *node, const struct function *function,
 			     enum world world, enum entry entry);
 
+/* The same, with where it was called from. */
+struct tree_node *tree_child_from(struct tree_node *node, const struct function *function,
+				  enum world world, enum entry entry, struct source at);
+
+/* That of a function that is inlined in the node's, there. Each place has one of its own. */
+struct tree_node *tree_inlined(struct tree_node *node, const struct function *function,
+			       struct source at);
+
+/* An instruction of the node's own, of a line if its file is known; and takes the last one back. */
+void tree_count(struct tree_node *node, struct source at);
+void tree_uncount(struct tree_node *node);
+
 /* Sets all totals. */
 void tree_sum(struct tree_node *root);
 
@@ -89,8 +120,5 @@ uint64_t tree_world(const struct tree_node *root, enum world world);
 
 /* Whether two trees have the same functions, calls and instructions in the same order. */
 bool tree_equal(const struct tree_node *a, const struct tree_node *b);
-
-/* Adds a tree's numbers to those of another; @into's children that it has not are made. */
-void tree_add(struct tree_node *into, const struct tree_node *from);
 
 #endif

@@ -72,7 +72,7 @@ static void other_step(struct walk *walk, const struct function *function, uint6
 		return;
 	}
 	if (walk->aborted && walk->node && !is_undefined(&walk->last))
-		walk->node->own--;
+		tree_uncount(walk->node);
 	enter_frame(walk, gate, true);
 }
 
@@ -90,6 +90,7 @@ static void resume_guest(struct walk *walk, const struct function *function, uin
 		return;
 	walk->last = *last;
 	walk->kind = walk->thread->guest_kind;
+	walk->place = walk->thread->guest_place;
 	walk->stack_known = false;
 	other_step(walk, function, address);
 }
@@ -112,6 +113,7 @@ static void leave_guest(struct walk *walk, const struct function *function, uint
 {
 	walk->thread->guest_last = walk->last;
 	walk->thread->guest_kind = walk->kind;
+	walk->thread->guest_place = walk->place;
 	if (walk->hooks.left)
 		walk->hooks.left(walk, walk->hooks.data);
 	walk->space = SPACE_KERNEL;
@@ -123,12 +125,14 @@ static void leave_at_once(struct walk *walk, const struct function *function, ui
 {
 	struct trace_step last = walk->thread->guest_last;
 	enum insn_kind kind = walk->thread->guest_kind;
+	struct place place = walk->thread->guest_place;
 
 	walk->last = (struct trace_step){ 0 };
 	walk->node = NULL;
 	leave_guest(walk, function, address);
 	walk->thread->guest_last = last;
 	walk->thread->guest_kind = kind;
+	walk->thread->guest_place = place;
 }
 
 static void enter_guest(struct walk *walk, const struct function *function, uint64_t address)

@@ -14,6 +14,7 @@ struct walk *walk_new(struct trace *trace, struct symbols *symbols, bool aborted
 
 	walk->trace = trace;
 	walk->symbols = symbols;
+	walk->chains = symbols_chains(symbols);
 	walk->aborted = aborted;
 	walk->hooks = *hooks;
 	walk->thread = walk_new_thread(walk);
@@ -36,7 +37,7 @@ void walk_free(struct walk *walk)
 {
 	free_threads(walk);
 	for (size_t i = 0; i < walk->infos; i++)
-		free(walk->info[i].function);
+		free(walk->info[i].place);
 	free(walk->info);
 	free(walk);
 }
@@ -70,8 +71,8 @@ const struct function *walk_last_function(const struct walk *walk)
 	return top ? top->function : NULL;
 }
 
-static const struct function *function_of(struct walk *walk, size_t run, uint32_t step,
-					  enum space space)
+/* A run's places in @space; it knows those that it was asked for last. */
+static const struct place *places_of(struct walk *walk, size_t run, enum space space)
 {
 	const struct trace_run *known = &walk->trace->run[run];
 	struct run_info *info;
@@ -83,15 +84,18 @@ static const struct function *function_of(struct walk *walk, size_t run, uint32_
 		walk->infos = walk->trace->room;
 	}
 	info = &walk->info[run];
-	if (!info->function || info->space != space) {
-		if (!info->function)
-			info->function = allocate(known->steps * sizeof(*info->function));
-		info->space = space;
-		for (uint32_t i = 0; i < known->steps; i++)
-			info->function[i] =
-				symbols_find(walk->symbols, space, known->step[i].address);
+	if (info->place && info->space == space)
+		return info->place;
+	if (!info->place)
+		info->place = allocate(known->steps * sizeof(*info->place));
+	info->space = space;
+	for (uint32_t i = 0; i < known->steps; i++) {
+		uint64_t address = known->step[i].address;
+
+		info->place[i].function = symbols_find(walk->symbols, space, address);
+		info->place[i].chain = walk->chains ? chains_find(walk->chains, address) : NULL;
 	}
-	return info->function[step];
+	return info->place;
 }
 
 /* HLT, and MWAIT. */
@@ -109,36 +113,42 @@ static const char *entering_name(const struct trace_step *step)
 }
 
 /* In the tree; what enters the guest is the processor's own. */
-static void count(struct walk *walk, const struct trace_step *step, enum insn_kind kind)
+static void count(struct walk *walk, const struct trace_step *step, const struct place *place,
+		  enum insn_kind kind)
 {
+	struct source at = { 0 };
 	struct tree_node *node;
 
 	walk->node = NULL;
 	if (!walk->root)
 		return;
-	node = enter_node(walk);
+	node = enter_inlined(enter_node(walk), place->chain);
 	if (kind == INSN_ENTER_GUEST && walk->space == SPACE_KERNEL) {
 		node = tree_child(node, symbols_hardware(walk->symbols, entering_name(step)),
 				  WORLD_SWITCH, ENTRY_CALL);
 		node->calls++;
+	} else {
+		at = chain_line(place->chain);
 	}
-	node->own++;
+	tree_count(node, at);
 	walk->node = node;
 }
 
-static void step(struct walk *walk, const struct trace_step *step, const struct function *function,
+static void step(struct walk *walk, const struct trace_step *step, const struct place *place,
 		 enum space space, enum insn_kind kind)
 {
 	const struct frame *top = walk->begun ? frames_top(walk_current(walk)) : NULL;
 
 	if (!top || space != walk->space || walk->kind != INSN_PLAIN ||
-	    step->address != walk->last.address + walk->last.size || function != top->function)
-		turn(walk, space, function, step->address);
+	    step->address != walk->last.address + walk->last.size ||
+	    place->function != top->function)
+		turn(walk, space, place->function, step->address);
 	if (space == SPACE_GUEST && walk->hooks.before)
 		walk->hooks.before(walk, step, walk->hooks.data);
-	count(walk, step, kind);
+	count(walk, step, place, kind);
 	walk->last = *step;
 	walk->kind = kind;
+	walk->place = *place;
 	walk->stack_known = false;
 	if (space == SPACE_GUEST && walk->hooks.after)
 		walk->hooks.after(walk, step, walk->hooks.data);
@@ -153,6 +163,7 @@ void walk_begin(struct walk *walk)
 	walk->begun = false;
 	walk->switching = false;
 	walk->kind = INSN_PLAIN;
+	walk->place = (struct place){ 0 };
 	walk_into(walk, NULL);
 	walk->switch_to = symbols_named(walk->symbols, SPACE_KERNEL, "__switch_to_asm");
 }
@@ -162,12 +173,11 @@ void walk_run(struct walk *walk, const struct trace_event *event)
 	const struct trace_run *run = &walk->trace->run[event->run];
 	enum space space = turn_space(walk, run->step[0].address);
 
-	for (uint32_t i = 0; i < run->steps; i++) {
-		const struct function *function = function_of(walk, event->run, i, space);
+	const struct place *places = places_of(walk, event->run, space);
 
-		step(walk, &walk->trace->run[event->run].step[i], function, space,
+	for (uint32_t i = 0; i < run->steps; i++)
+		step(walk, &run->step[i], &places[i], space,
 		     i + 1 == run->steps ? run->kind : INSN_PLAIN);
-	}
 	walk->stack_known = event->stack_known;
 	walk->stack = event->stack;
 }
