@@ -4,7 +4,7 @@
 #   make exitstat        build/bin/exitstat, one static program
 #   make test-exitstat   its unit tests, with address and undefined behaviour checks
 #   make test-exitstat-sites  --sites on a host, against the plain histogram and debugfs (LAB=svm)
-#   make test-exitstat-lab  in a Linux guest, against the kernel's own histogram (LAB=svm)
+#   make test-exitstat-lab  in a Linux guest, against the kernel's own histogram, and eight at once against its trace (LAB=svm)
 
 ES_OBJ := $(BUILD)/exitstat
 ES_CC := $(CROSS_COMPILE)gcc
@@ -63,7 +63,7 @@ test-exitstat: exitstat $(ES_TESTS)
 
 .PHONY: test-exitstat-lab
 test-exitstat-lab: exitstat tools lab
-	tests/exitstat/oracle.sh $(BUILD) $(LAB) $(KERNEL)
+	tests/run "tests/exitstat/oracle.sh $(BUILD) $(LAB) $(KERNEL)" "tests/exitstat/crowd.sh $(BUILD) $(LAB) $(KERNEL)"
 
 .PHONY: test-exitstat-sites
 test-exitstat-sites: guest exitstat tools lab
