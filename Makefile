@@ -69,7 +69,7 @@ KERNELS := $(filter-out $(HP_TREES),$(notdir $(patsubst %/,%,$(wildcard host-pat
 OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
 test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) $(SUITE_TESTS) \
-		$(L1_BUILD)/vms $(EX_OBJ)/compare $(SCREEN_READ) $(X_SAMPLE)
+		$(L1_BUILD)/vms $(BUILD)/reset.elf $(EX_OBJ)/compare $(SCREEN_READ) $(X_SAMPLE)
 	-$(MAKE) --no-print-directory flamegraph
 	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
 
@@ -91,6 +91,7 @@ test-all: test-bins
 		"tests/hostile/hostile.sh $(BUILD) vmx" \
 		"tests/isolation/isolation.sh $(BUILD) svm" \
 		"tests/isolation/isolation.sh $(BUILD) vmx" \
+		"tests/reset/reset.sh $(BUILD) svm $(KERNEL)" \
 		"tests/host-patch/load.sh $(BUILD) svm $(KERNEL)" \
 		"tests/here/here.sh $(BUILD) svm $(KERNEL)" \
 		"tests/tools/bad_guests.sh $(BUILD) svm" \
