@@ -2,6 +2,7 @@
 #include "user.h"
 #include "boot/layout.h"
 #include "cpu.h"
+#include "descriptors.h"
 #include "trap.h"
 
 #define MSR_STAR  0xc0000081
@@ -23,13 +24,15 @@ static void done(struct regs *regs)
 	regs->rsp = this_cpu()->user_rsp;
 }
 
-void user_init(void)
+void user_init(bool touched)
 {
 	trap_handle(VECTOR_USER_DONE, done);
 	wrmsr(MSR_STAR, STAR);
 	wrmsr(MSR_LSTAR, (u64)user_syscall_entry);
 	wrmsr(MSR_FMASK, 0);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE);
+	if (touched)
+		cpu_touch_trap_stack();
 }
 
 void user_run(void (*fn)(void))

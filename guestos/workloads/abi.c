@@ -444,7 +444,7 @@ static void at_user_look(void)
 
 static const char *setup_user(void)
 {
-	user_init();
+	user_init(conditions() & QUIRK_STALE_EVENT);
 	return NULL;
 }
 

@@ -155,7 +155,7 @@ const char *hostile_setup(void)
 {
 	if (!counters.present)
 		return counters.why_not;
-	user_init();
+	user_init(conditions() & QUIRK_STALE_EVENT);
 	learn_reasons();
 	read_seed();
 	if (!minds)

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What happens at CPL 3, and the way there and back. */
 #include "machine/user.h"
-#include "machine/descriptors.h"
 #include "machine/trap.h"
 #include "measure/workload.h"
 
-/* The way back from CPL 3 is an INT: with the quirk it must not exit, as it would where it first touches its stack. */
-static void init(void)
-{
-	user_init();
-	if (conditions() & QUIRK_STALE_EVENT)
-		cpu_touch_trap_stack();
-}
-
 static const char *setup_user(void)
 {
-	init();
+	user_init(conditions() & QUIRK_STALE_EVENT);
 	return NULL;
 }
 
@@ -93,7 +84,7 @@ static void at_user_misaligned(void)
 
 static const char *setup_alignment(void)
 {
-	init();
+	user_init(conditions() & QUIRK_STALE_EVENT);
 	write_cr0(read_cr0() | CR0_AM);
 	return NULL;
 }
