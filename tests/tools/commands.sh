@@ -456,7 +456,7 @@ completes() {
 	_exitscope exitscope "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
 	echo "${COMPREPLY[*]}."
 }
-expect "completion: commands" 0 "run list show check diff export report explain coverage suite try --help --version." \
+expect "completion: commands" 0 "run list show check diff export report explain coverage suite try history --help --version." \
 	completes exitscope ""
 expect "completion: options of a command" 0 "--threshold." completes exitscope diff --t
 expect "completion: formats" 0 "json junit." completes exitscope export --format j

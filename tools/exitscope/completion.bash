@@ -68,7 +68,7 @@ _exitscope()
 		case $previous in
 		--lab | -l)
 			words='svm vmx kvm'
-			[ "$command" != try ] || words='svm vmx' ;;
+			[ "$command" != try ] && [ "$command" != history ] || words='svm vmx' ;;
 		--config | -c)
 			if [ "$command" = try ]; then
 				words=$(_exitscope_try_configs "$program")
@@ -90,11 +90,12 @@ _exitscope()
 			return
 			;;
 		--kernel) words=$(_exitscope_kernels "$program") ;;
-		--deviations | --expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator | --trace | --from)
+		--todo | --deviations | --expect | -e | --output | -o | --log | --log-dir | --image | --configs | --payload | --unreached | --emulator | --trace | --from)
 			mapfile -t COMPREPLY < <(compgen -f -- "$current")
 			return ;;
 		--kvm-args | --append | --origin | --build-id | --run-id | --log-url | --qemu | --exec | --l1-append | --title) return ;;
 		--limit | --group | -g) return ;;
+		--failed | --package | --suite | --banner | --guest | --vmm) return ;;
 		--rows | --explain | --repeat | --smp | --timeout | --threshold | --ops | --alpha | --l1-cpus | --l1-memory) return ;;
 		esac
 	fi

@@ -11,6 +11,7 @@
 #include "coverage/cover.h"
 #include "explain/explain.h"
 #include "export/export.h"
+#include "history/history.h"
 #include "log/show.h"
 #include "report/report.h"
 #include "run/list.h"
@@ -34,6 +35,7 @@ static const struct {
 	{ "export", command_export },	  { "report", command_report },
 	{ "coverage", command_coverage }, { "explain", command_explain },
 	{ "suite", command_suite },	  { "try", command_try },
+	{ "history", command_history },
 };
 
 static const char doc[] =
@@ -51,6 +53,7 @@ static const char doc[] =
 	"  coverage  print which exit reasons the logs have reached, and why not the others\n"
 	"  suite     run other people's tests in a lab: kvm-unit-tests, KVM selftests\n"
 	"  try       build the kernels of two commits, run both, print what differs; or bisect\n"
+	"  history   what exits cost over Debian's kernels, step by step\n"
 	"\n"
 	"Exit status:\n"
 	"  0  all workloads passed; all expectations held; no regression\n"
