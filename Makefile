@@ -69,7 +69,7 @@ KERNELS := $(filter-out $(HP_TREES),$(notdir $(patsubst %/,%,$(wildcard host-pat
 OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
 test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) $(SUITE_TESTS) \
-		$(L1_BUILD)/vms $(BUILD)/reset.elf $(EX_OBJ)/compare $(SCREEN_READ) $(X_SAMPLE) \
+		$(HISTORY_TESTS) $(L1_BUILD)/vms $(BUILD)/reset.elf $(EX_OBJ)/compare $(SCREEN_READ) $(X_SAMPLE) \
 		$(NIGHTLY_BIN)
 	-$(MAKE) --no-print-directory flamegraph
 	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
@@ -110,8 +110,8 @@ test-all: test-bins
 		"tests/try/quick.sh $(BUILD)" \
 		"tests/exitstat/usage.sh $(BUILD)" \
 		"tests/experiments/compare.sh $(BUILD)" tests/selftests/results.sh \
-		"tests/suite/command.sh $(BUILD)" "tests/nightly/nightly.sh $(BUILD)" \
-		tests/rooms.sh "tests/lint $(BUILD)" $(T_TESTS) $(ES_TESTS) $(SUITE_TESTS)
+		"tests/suite/command.sh $(BUILD)" "tests/nightly/nightly.sh $(BUILD)" "tests/history/command.sh $(BUILD)" \
+		tests/rooms.sh "tests/lint $(BUILD)" $(T_TESTS) $(ES_TESTS) $(SUITE_TESTS) $(HISTORY_TESTS)
 
 test-debian12: deps-test
 	tests/run "tests/bare.sh bookworm $(BUILD) $(CACHE) run" "tests/bare.sh bookworm $(BUILD) $(CACHE) test"

@@ -72,8 +72,8 @@ static void write_largest(const struct steps *steps, FILE *to)
 	fprintf(to, "; the biggest single step was %s to %s, %+.0f", before, now,
 		largest->is->median - largest->was->median);
 	if (step_causes(step->explained, largest->why, &cause, 1, &rest))
-		fprintf(to, " (most of it in %.*s(), %+lld)", cause_name(cause.function),
-			cause.function, (long long)cause.more);
+		fprintf(to, " (%+lld of it in %.*s())", (long long)cause.more,
+			cause_name(cause.function), cause.function);
 	free(before);
 	free(now);
 }

@@ -71,22 +71,16 @@ static bool explained(const struct options *options)
 			      subject->package, options->files.path[0], options->files.path[1]));
 }
 
-/* A step's rows that have no explanation, if there are any. */
+/* A step that was explained is not explained again, also if a row of it could not be. */
 static void print_step(const struct series *series, const struct step *step)
 {
-	char comma = ' ';
-
-	for (size_t i = 0; i < step->n; i++) {
-		if (step->change[i].why)
-			continue;
-		if (comma == ' ')
-			printf("%s %s %s %s %s", series->lab, series->config, step->before->kernel,
-			       step->now->kernel, step->now->package);
-		printf("%c%s", comma, step->change[i].is->name);
-		comma = ',';
-	}
-	if (comma == ',')
-		putchar('\n');
+	if (step->explained)
+		return;
+	printf("%s %s %s %s %s", series->lab, series->config, step->before->kernel,
+	       step->now->kernel, step->now->package);
+	for (size_t i = 0; i < step->n; i++)
+		printf("%c%s", i ? ',' : ' ', step->change[i].is->name);
+	putchar('\n');
 }
 
 static void print_steps(const struct store *store)

@@ -34,10 +34,6 @@
 			(value > 0 ? "+" : "\u2212") + size.toFixed(size < 100 ? 1 : 0) + "\u202f%");
 	}
 
-	function release(line) {
-		return line.package.match(/^[\d.]*\d/)[0];
-	}
-
 	// A row of the data: [median, least, 99th percentile, exits by reason, what is odd about it].
 	function row(line, config, name) {
 		return line.configs && line.configs[config] ? line.configs[config].rows[name] : undefined;
@@ -184,14 +180,13 @@
 	};
 
 	function sort(kind, order) {
-		const body = kind.section.querySelector("table.rows tbody"), first = kind.kernels[0], last = kind.kernels[kind.kernels.length - 1];
+		const body = kind.section.querySelector("table.rows tbody"), last = kind.kernels[kind.kernels.length - 1];
 		const all = rowsOf(kind).map((tr) => {
 			const name = tr.dataset.row, is = row(last, kind.config, name);
 			const was = kind.kernels.map((line) => row(line, kind.config, name)).find((one) => one) || is;
 			const detail = tr.nextElementSibling && tr.nextElementSibling.className === "detail" ? tr.nextElementSibling : null;
 			return {tr, detail, name, now: is ? is[0] : 0, change: is && was[0] ? is[0] / was[0] - 1 : 0};
 		}).sort(orders[order]);
-		void first;
 		for (const one of all)
 			body.append(one.tr, ...(one.detail ? [one.detail] : []));
 	}
