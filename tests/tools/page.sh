@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The report in headless Chromium at three widths, light and dark: nothing on its console, no request
 # but for the page itself, nothing wider than the screen. The pictures stay in BUILD/page.
-# Usage: page.sh BUILD
+# Usage: page.sh BUILD [PAGE]: of the recorded logs, or a page that is there already. WIDTHS="360 768 1280".
 # shellcheck disable=SC2317 # functions are called by expect
 set -euo pipefail
 
@@ -63,20 +63,24 @@ watched() {
 		"$scratch/page.html" > "$scratch/bad.html"
 	mv "$scratch/page.html" "$scratch/good.html"
 	mv "$scratch/bad.html" "$scratch/page.html"
-	picture 360 1 > "$scratch/bark" 2>&1 && return 1
+	picture "$width" 1 > "$scratch/bark" 2>&1 && return 1
 	grep -q 'CONSOLE' "$scratch/bark" && grep -q "AssertionError.*127.0.0.1:9/x.png" "$scratch/bark" &&
 		echo "both noticed"
 	mv "$scratch/good.html" "$scratch/page.html"
 }
 
 mkdir -p "$pictures"
-"$exitscope" report "$here/logs" -o "$scratch/page.html"
-for width in 360 768 1280; do
-	expect "$width wide, light: console and network are quiet" 0 "quiet" picture $width 1
-	expect "$width wide, dark: console and network are quiet" 0 "quiet" picture $width 0
-	expect "$width wide: nothing is wider" 0 "laid out in" fits $width
+if [ $# = 1 ]; then
+	"$exitscope" report "$here/logs" -o "$scratch/page.html"
+else
+	cp "$2" "$scratch/page.html"
+fi
+for width in ${WIDTHS-360 768 1280}; do
+	expect "$width wide, light: console and network are quiet" 0 "quiet" picture "$width" 1
+	expect "$width wide, dark: console and network are quiet" 0 "quiet" picture "$width" 0
+	expect "$width wide: nothing is wider" 0 "laid out in" fits "$width"
 done
-expect "light and dark are two pictures" 1 "differ" cmp "$pictures/360-light.png" "$pictures/360-dark.png"
+expect "light and dark are two pictures" 1 "differ" cmp "$pictures/$width-light.png" "$pictures/$width-dark.png"
 expect "a page with a request and an error is noticed" 0 "both noticed" watched
 echo "1..$checks"
 exit $bad
