@@ -1,111 +1,213 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What explain --against says of a KVM with 30 instructions more in a handler, of one with a function that is not inlined any more, and of
-# one that calls a function once more: that, with its number, and nothing else; and of the same KVM again, nothing.
+# What explain --against says of a KVM with instructions more in its handlers, of one with functions that are not inlined any more, and of
+# one that calls a function once more, at all the places of the list `edits`: each with its number, and nothing else; and of the same KVM again, nothing.
+# Modules are kept in BUILD/against/KERNEL, and built where their source, the list or this script has changed.
 # Usage: against.sh BUILD LAB [KERNEL [RUNS]], after make tools guest lab modules
 # shellcheck disable=SC2317 # functions are called by expect and ok
 set -euo pipefail
 
-build=$1 lab=$2 kernel=${3:-6.12} runs=${4:-1}
+build=$(realpath "$1") lab=$2 kernel=${3:-6.12} runs=${4:-1}
 here=$(dirname "$0")
 exitscope=$build/bin/exitscope
 release=$(cat "$build/kernel/$kernel/release")
 cross=${CROSS_COMPILE:-x86_64-linux-gnu-}
+work=$build/against/$kernel
 scratch=$(mktemp -d)
-variants=(dearer noinline call)
-# shellcheck disable=SC2064 # as it is now
-trap "rm -rf '$scratch' $(printf "'$build/lab/%s-$kernel' " "${variants[@]}")" EXIT
+trap 'rm -rf "$scratch"' EXIT
+touch "$scratch/places"
 # shellcheck source=tests/tools/ok.sh
 . "$here/../tools/ok.sh"
+# shellcheck source=tests/explain/differs.sh
+. "$here/differs.sh"
 
-# edit VARIANT FILE: of cpuid.c, where CPUID's handler is.
-edit()
+rows='nop,cpuid,msr.read,msr.write,xsetbv,rdpmc,invd,mwait,monitor,wbinvd,io.in8,io.out8,exception.ud,hypercall,nmi.self,task.switch,mmio.read,apic.eoi'
+# An instruction of this check depends on where the object lies, and where that is on the modules' size.
+quiet=hardened_usercopy=off
+
+# edits KIND: FILE, FUNCTION, PATTERN and N of each change of a kind.
+edits()
+{
+	sed -n "s/^$1\(-\([0-9]*\)\)\{0,1\}  *\([^ ]*\)  *\([^ ]*\)  *\(.*\)/\3|\4|\5|\2/p" "$here/edits"
+}
+
+# insert FILE FUNCTION PATTERN LINE
+insert()
+{
+	PATTERN=$3 LINE=$4 awk -v name="$2" '
+		/^[a-z].*\(/ { within = index($0, " " name "(") || index($0, "*" name "(") }
+		within { line = $0; sub(/^\t*/, "", line) }
+		within && index(line, ENVIRON["PATTERN"]) == 1 { print ENVIRON["LINE"]; within = 0 }
+		{ print }' "$1" >"$scratch/edited"
+	! cmp -s "$1" "$scratch/edited" || { echo "no '$3' in $2() of $1"; return 1; }
+	cp "$scratch/edited" "$1"
+}
+
+# change KIND FILE FUNCTION PATTERN N
+change()
 {
 	case $1 in
-	dearer) sed -i '/^int kvm_emulate_cpuid/,/^}/s|\treturn kvm_skip|\tasm volatile(".rept 30\\n\\tnop\\n\\t.endr");\n&|' "$2" ;;
-	noinline) sed -i 's/^static inline \(struct kvm_cpuid_entry2 \*cpuid_entry2_find(\)/static noinline \1/' "$2" ;;
-	call) sed -i '/^int kvm_emulate_cpuid/,/^}/s|\treturn kvm_skip|\tkvm_pmu_trigger_event(vcpu, kvm_pmu_eventsel.INSTRUCTIONS_RETIRED);\n&|' "$2" ;;
+	dearer) insert "$2" "$3" "$4" "asm volatile(\".rept $5\\n\\tnop\\n\\t.endr\");" ;;
+	call) insert "$2" "$3" "$4" "kvm_pmu_trigger_event(vcpu, kvm_pmu_eventsel.INSTRUCTIONS_RETIRED);" ;;
+	noinline)
+		PATTERN=$4 awk 'index($0, ENVIRON["PATTERN"]) == 1 { sub(/static (inline )?/, "static noinline ") } { print }' \
+			"$2" >"$scratch/edited"
+		! cmp -s "$2" "$scratch/edited" || { echo "no '$4' in $2"; return 1; }
+		cp "$scratch/edited" "$2"
+		;;
 	esac
 }
 
-# The modules that the lab has, with one edit, and a lab that has them.
+# The modules that the lab has, with the changes of one kind.
 variant()
 {
-	local source=$scratch/source name=$1-$kernel
+	local kind=$1 source=$work/source kvm=arch/x86/kvm file function pattern n
 
-	[ -e "$source" ] || cp -a "$build/modules-build/$kernel" "$source"
-	cp "$build/modules-build/$kernel/arch/x86/kvm/cpuid.c" "$source/arch/x86/kvm/"
-	edit "$1" "$source/arch/x86/kvm/cpuid.c"
-	! cmp -s "$source/arch/x86/kvm/cpuid.c" "$build/modules-build/$kernel/arch/x86/kvm/cpuid.c" || return 1
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$build/kernel/$kernel/headers/usr/src/linux-headers-$release" \
-		M="$source/arch/x86/kvm" CC="${cross}gcc" CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES= modules || return 1
-	mkdir -p "$scratch/modules" "$build/lab/$name"
-	cp "$source"/arch/x86/kvm/kvm{,-intel,-amd}.ko "$scratch/modules/"
-	ln -sf "../$kernel/vmlinux" "$build/lab/$name/vmlinux"
-	OBJCOPY=${cross}objcopy "$here/../../tools/lab/rootfs.sh" "$build/lab/agent" \
-		"$build/kernel/$kernel/image/lib/modules/$release" "$scratch/modules" "$build/lab/$name/l1.cpio"
+	[ ! "$work/$kind/stamp" -nt "$here/edits" ] || [ ! "$work/$kind/stamp" -nt "$0" ] ||
+		[ ! "$work/$kind/stamp" -nt "$build/modules-build/$kernel/stamp" ] || return 0
+	mkdir -p "$work/$kind"
+	[ "$source/stamp" -nt "$build/modules-build/$kernel/stamp" ] || {
+		rm -rf "$source"
+		cp -a "$build/modules-build/$kernel" "$source"
+		touch "$source/stamp"
+	}
+	for file in cpuid.c x86.c; do
+		cp "$build/modules-build/$kernel/$kvm/$file" "$source/$kvm/"
+	done
+	while IFS='|' read -r file function pattern n; do
+		change "$kind" "$source/$kvm/$file" "$function" "$pattern" "$n" || return 1
+	done < <(edits "$kind")
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -j"$(nproc)" -C "$build/kernel/$kernel/headers/usr/src/linux-headers-$release" \
+		M="$source/$kvm" CC="${cross}gcc" CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES= modules || return 1
+	cp "$source/$kvm"/kvm{,-intel,-amd}.ko "$work/$kind/"
+	touch "$work/$kind/stamp"
 }
 
-# explain KERNEL OPTION...: two rows that go through the handler, or do not.
+# explain NAME OPTION...
 explain()
 {
 	local name=$1
 
 	shift
-	"$exitscope" explain cpuid,msr.read --lab "$lab" --kernel "$name" --append ops=50 --log "$scratch/$name.log" "$@"
+	"$exitscope" explain "$rows" --lab "$lab" --kernel "$kernel" --append "ops=$((49 + run)) settle=1500" \
+		--l1-append "$quiet" --log "$scratch/$name.log" --trace "$scratch/$name.trace" "$@"
 }
 
-# against KERNEL: what differs, a line each, without callers.
 against()
 {
-	explain "$1" --trace "$scratch/$1.trace" --against "$scratch/base.trace" >"$scratch/said" 2>"$scratch/error" ||
-		{ cat "$scratch/said" "$scratch/error"; return 1; }
-	cat "$scratch/said"
-	grep -q '1 of 2 workloads: no function differs' "$scratch/said" || return 1
-	sed -n 's/^ *\([+-][0-9,]*\) *\([+-][0-9,]*\)\{0,1\}  \([^ ]*\) \[.*/\1 \2 \3/p' "$scratch/said" >"$scratch/differs"
+	explain "$1" --modules "$work/$1" --against "$scratch/base.trace" >"$scratch/$1.said" 2>"$scratch/$1.error" ||
+		[ $? = 4 ] || { cat "$scratch/$1.said" "$scratch/$1.error"; return 1; }
+	cat "$scratch/$1.said"
+	differs "$scratch/$1.said" >"$scratch/$1.differs"
 }
 
+# Of the functions of a kind those that some row runs as it is: not every lab's processor exits for everything. What is inlined shows nowhere.
+run_here()
+{
+	local file function pattern n
+
+	while IFS='|' read -r file function pattern n; do
+		[ "$1" != noinline ] && ! grep -q " $function \[kvm\]" "$scratch/tree" || echo "$function"
+	done < <(edits "$1")
+}
+
+# places KIND FOUND: all that there are.
+places()
+{
+	echo "$2" | sort -u | sed '/^$/d' >"$scratch/found"
+	run_here "$1" | sort | diff - "$scratch/found" || return 1
+	echo "$lab, run $run: $1: $(wc -l <"$scratch/found") of $(wc -l <"$scratch/found")" >>"$scratch/places"
+}
+
+# Each line is one of the handlers, by its number, as often as the operation goes there.
 dearer()
 {
-	against "dearer-$kernel" && [ "$(cat "$scratch/differs")" = '+30  kvm_emulate_cpuid' ]
+	local row own calls function rest n found=
+
+	against dearer || return 1
+	while read -r row own calls function rest; do
+		n=$(edits dearer | sed -n "s/.*|$function|.*|//p")
+		if [ -z "$n" ] || [ "$own" -le 0 ] || [ $((own % n)) != 0 ] || [ "$calls" != 0 ]; then
+			echo "$row: $function by $own? ($rest)"
+			return 1
+		fi
+		found+="$function"$'\n'
+	done <"$scratch/dearer.differs"
+	places dearer "$found"
 }
 
 # And by diff, in the row that got dearer.
 dearer_row()
 {
-	"$exitscope" diff "$scratch/base.trace" "$scratch/dearer-$kernel.trace" >"$scratch/said" || true
-	cat "$scratch/said"
-	grep -q '^ *own instructions: kvm_emulate_cpuid +30$' "$scratch/said" && grep -q '1 real change, 1 regression' "$scratch/said"
+	"$exitscope" diff --rows cpuid "$scratch/base.trace" "$scratch/dearer.trace" >"$scratch/diff" || true
+	cat "$scratch/diff"
+	grep -q '^ *own instructions: kvm_emulate_cpuid +30$' "$scratch/diff" && grep -q '1 real change, 1 regression' "$scratch/diff"
 }
 
+# Each line is a function that was inlined, once an operation; its caller is named with it.
 noinline()
 {
-	against "noinline-$kernel" && [ "$(wc -l <"$scratch/differs")" = 1 ] &&
-		grep -qE ' \+1  cpuid_entry2_find \[kvm\]: no longer inlined, called by .* itself -' "$scratch/said"
+	local row own calls function rest found=
+
+	against noinline || return 1
+	while read -r row own calls function rest; do
+		if ! edits noinline | grep -qF "|$function|" || [ "$calls" -lt 1 ] || [[ $rest != "no longer inlined"* ]]; then
+			echo "$row: $function? ($rest)"
+			return 1
+		fi
+		found+="$function"$'\n'
+	done <"$scratch/noinline.differs"
+	places noinline "$found"
 }
 
+# The function that is called, once more by each handler that the operation goes through; and the handler itself, for what calling takes.
 call()
 {
-	against "call-$kernel" && [ "$(cut -d' ' -f 2,3 "$scratch/differs" | sort | tr '\n' ' ')" = ' kvm_emulate_cpuid +1 kvm_pmu_trigger_event ' ]
+	local row own calls function rest found='' called
+
+	against call || return 1
+	called=$(grep ' kvm_pmu_trigger_event called by ' "$scratch/call.differs") || return 1
+	while read -r row own calls function rest; do
+		[ "$function" != kvm_pmu_trigger_event ] || [ "$calls" -lt 1 ] || continue
+		if ! edits call | grep -qF "|$function|" || [ "$calls" != 0 ] || ! grep -q "^$row .*$function (+[0-9]* call" <<<"$called"; then
+			echo "$row: $function? ($rest)"
+			return 1
+		fi
+		found+="$function"$'\n'
+	done <"$scratch/call.differs"
+	places call "$found"
 }
 
-# By its name: it is run twice.
+# By the same modules once more, as a folder.
 same()
 {
-	explain "$kernel" --trace "$scratch/again.trace" --against "$kernel" >"$scratch/said" 2>&1
-	grep -q '2 of 2 workloads: no function differs' "$scratch/said" || { cat "$scratch/said"; return 1; }
+	explain again --modules "$build/modules/$release" --against "$scratch/base.trace" >"$scratch/again.said" 2>&1 || [ $? = 4 ]
+	cat "$scratch/again.said"
+	! grep -q ' instructions, .* before' "$scratch/again.said" && grep -q 'workloads: no function differs' "$scratch/again.said"
 }
 
-for name in "${variants[@]}"; do
-	ok "$name: modules, and a lab" variant "$name"
+twenty()
+{
+	local sum
+
+	sum=$(($(sed 's/.* //' "$scratch/places" | paste -sd+)))
+	echo "$sum places in $runs runs"
+	[ "$sum" -ge $((20 * runs)) ]
+}
+
+for kind in dearer noinline call; do
+	ok "$kind: modules" variant "$kind"
 done
-ok "$lab: KVM as it is" explain "$kernel" --trace "$scratch/base.trace" --summary
 for run in $(seq "$runs"); do
-	ok "$lab, run $run: 30 instructions in a handler, and nothing else" dearer
+	ok "$lab, run $run: KVM as it is" explain base --modules "$build/modules/$release" --summary
+	"$exitscope" explain --from "$scratch/base.trace" --threshold 0 >"$scratch/tree"
+	ok "$lab, run $run: instructions more in each of the handlers, and nothing else" dearer
 	ok "$lab, run $run: the same in a row of diff" dearer_row
-	ok "$lab, run $run: a function that is no longer inlined, and nothing else" noinline
-	ok "$lab, run $run: one call more, and nothing else" call
+	ok "$lab, run $run: functions that are no longer inlined, and nothing else" noinline
+	ok "$lab, run $run: a call more in each of the handlers, and nothing else" call
 	ok "$lab, run $run: of the same KVM nothing" same
 done
+sed 's/^/# /' "$scratch/places"
+ok "$lab: twenty places and more in each run" twenty
 echo "1..$checks"
 exit "$bad"
