@@ -3,8 +3,10 @@
 #   make explain-all   for each workload, whether the sum over its functions is its round trip: both labs, EPT or NPT and shadow paging
 #   make test-lines    explain --lines, on a kernel with debug information that is built for it
 #   make test-explain  ten of them in each lab, and what explain says of bad input
+#   make test-against  what changes of KVM explain --against names: at twenty places and more, nothing else, AGAINST_RUNS=1 times in each lab; and
+#                      what the series adds, by function
 
-.PHONY: explain-all explain-all-labs test-explain test-lines test-lines-labs
+.PHONY: explain-all explain-all-labs test-explain test-lines test-lines-labs test-against test-against-labs
 
 explain-all: deps
 	@$(MAKE) --no-print-directory explain-all-labs
@@ -22,3 +24,13 @@ test-lines: deps-test
 
 test-lines-labs: tools guest lab $(HP_PACKAGES)
 	tests/run "tests/explain/lines.sh $(BUILD) $(KERNEL) $(CACHE)"
+
+AGAINST_RUNS ?= 1
+
+test-against: deps
+	@$(MAKE) --no-print-directory test-against-labs
+
+test-against-labs: tools guest lab modules $(BUILD)/price/$(KERNEL)/unpatched/stamp
+	CROSS_COMPILE=$(CROSS_COMPILE) tests/run "tests/explain/against.sh $(BUILD) svm $(KERNEL) $(AGAINST_RUNS)" \
+		"tests/explain/against.sh $(BUILD) vmx $(KERNEL) $(AGAINST_RUNS)" \
+		"tests/explain/stock.sh $(BUILD) svm $(KERNEL)" "tests/explain/stock.sh $(BUILD) vmx $(KERNEL)"

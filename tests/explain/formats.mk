@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-#   make test-against  a KVM dearer by 30 instructions, one that inlines less, one that calls more: named, and nothing else; RUNS=20 times, both labs
 #   make test-formats  the formats of explain, read by callgrind_annotate, speedscope and Chromium
 
 X_SAMPLE := $(T_OBJ)/formats_sample
@@ -14,7 +13,3 @@ $(X_SAMPLE): tests/explain/formats_sample.c $(filter-out %/main.o,$(T_SAN_OBJECT
 test-formats: $(X_SAMPLE)
 	-$(MAKE) --no-print-directory flamegraph
 	tests/run "tests/explain/formats.sh $(BUILD)"
-
-.PHONY: test-against
-test-against: tools guest lab modules
-	tests/run "tests/explain/against.sh $(BUILD) svm $(KERNEL) $(RUNS)" "tests/explain/against.sh $(BUILD) vmx $(KERNEL) $(RUNS)"
