@@ -43,7 +43,6 @@ expect "a guest that dies between the marks" 5 "the VM ended" explain cpuid --ap
 expect "a full disk" 3 "the trace cannot be written: No space left on device" explain cpuid --trace /dev/full
 # With this all addresses are zero, as they are for who may not read them.
 expect "a kernel without symbols" 3 "L1's kernel tells no symbols" explain cpuid --l1-append sysctl.kernel.kptr_restrict=2
-ok "a trace" explain cpuid
-head -c 20000 "$scratch/trace" >"$scratch/cut"
+head -c 20000 "$(dirname "$0")/vmx.trace" >"$scratch/cut"
 expect "a trace that was cut" 3 "not a saved trace, or cut" "$exitscope" explain --from "$scratch/cut"
 exit "$bad"
