@@ -76,6 +76,12 @@ same_flags() {
 	echo same
 }
 
+# Bit 28: CPL 3 sees the leaves. abi.user asks there, and holds what it finds against the flag.
+hidden() {
+	grep -q '^ok [0-9]* abi.user$' "$scratch/smp/$lab-kernel-only.log" || return 1
+	echo "flag: $(($(flags smp kernel-only) >> 28 & 1)), and with the parameter at 2: $(($(flags smp "$first") >> 28 & 1))"
+}
+
 answers() {
 	sed -n 's/.*"answers":\(\[[^]]*\]\).*/\1/p' "$scratch/$1/$lab-$2.log"
 }
@@ -116,7 +122,7 @@ wait
 boot off --config "$first" --kvm-args exit_counters=0 --append ops=20
 boot host --config "$list" --stock --append ops=20
 wait
-boot smp --config "$first" --smp 2 --append 'ops=20 run=abi.*,ipi.*,cpuid,io.*'
+boot smp --config "$first,kernel-only" --smp 2 --append 'ops=20 run=abi.*,ipi.*,cpuid,io.*'
 wait
 
 expect "the kernel's histogram agrees, window by window and over the VM's life" 0 '0 differ' \
@@ -126,6 +132,8 @@ for config in $configs; do
 	expect "$config: a second run is the same, to the byte" 0 same same "$config"
 done
 expect 'two vCPUs: all workloads are exact' 0 "$lab $first: pass:" outcome smp
+expect 'the parameter at 1, two vCPUs: all workloads are exact' 0 "$lab kernel-only: pass:" outcome smp
+expect 'the parameter at 1: user mode finds no leaves' 0 'flag: 0, and with the parameter at 2: 1' hidden
 for config in $configs; do
 	expect "$config: stock modules, counted by the host: all workloads are exact" 0 \
 		"$lab $config: pass:" outcome host
