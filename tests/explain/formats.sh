@@ -148,6 +148,21 @@ fi
 expect 'compared with itself nothing differs' 0 '[]' sh -c "echo \"[$(differences "$scratch/same")]\""
 expect 'compared with more: these, and no others' 0 \
 	'[-318 rcu_note_context_switch [kernel] 36 added [kvm] 90 kvm_cpuid [kvm] ]' echo "[$(differences "$scratch/more")]"
+# With source lines and an inlined function: each function has what it had.
+"$sample" json lines >"$scratch/lines.json"
+"$sample" folded lines >"$scratch/lines.folded"
+"$sample" callgrind lines >"$scratch/lines.callgrind"
+"$sample" folded "$scratch/lines.json" >"$scratch/same"
+expect 'lines: read as functions nothing differs' 0 '[]' sh -c "echo \"[$(differences "$scratch/same")]\""
+expect 'lines: folded has the frame' 0 'vcpu_run [kvm];guest_enter [kvm] (inlined);rcu_note_context_switch [kernel] 106' cat "$scratch/lines.folded"
+expect 'lines: JSON has the place' 0 '"i":"virt/run.c:70","l":[["include/enter.h",12,30]]' cat "$scratch/lines.json"
+expect 'lines: callgrind has lines of another file' 0 '[fi=include/enter.h 12 30 cob=kernel ]' \
+	sh -c "sed -n '/^fi=/,/^cob=kernel/p' '$scratch/lines.callgrind' | head -n 3 | tr '\n' ' ' | sed 's/^/[/; s/\$/]/'"
+if command -v callgrind_annotate >/dev/null; then
+	callgrind_annotate --threshold=100 "$scratch/lines.callgrind" >"$scratch/lines.annotated" 2>&1
+	expect 'lines: callgrind_annotate has the same total' 0 '8,192 (100.0%)  PROGRAM TOTALS' cat "$scratch/lines.annotated"
+	expect 'lines: and the file' 0 'virt/run.c:vcpu_run' cat "$scratch/lines.annotated"
+fi
 expect 'callgrind knows no differences' 3 'callgrind' "$sample" callgrind "$scratch/sample.json"
 expect 'no such file' 3 '/nonexistent: No such file' "$sample" json /nonexistent
 head -c 3000 "$scratch/sample.json" >"$scratch/cut"

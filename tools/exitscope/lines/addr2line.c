@@ -21,7 +21,7 @@
 #include "shared/message.h"
 
 /* Without a byte from it, seconds. */
-#define PATIENCE 120
+#define PATIENCE 600
 
 extern char **environ;
 
