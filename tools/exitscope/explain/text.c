@@ -96,7 +96,8 @@ static void print_lines(const struct page *page, const struct tree_node *node)
 	if (!count)
 		return;
 	print_line(page, node, own);
-	fprintf(page->to, "(%u lines below %g%%)\n", count, page->threshold);
+	fprintf(page->to, "(%u line%s below %g%%)\n", count, count == 1 ? "" : "s",
+		page->threshold);
 }
 
 static void print_children(const struct page *page, const struct tree_node *parent)
