@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# awk -v kernel=K -v lab=L -v only=NAMES -f list.awk exceptions PROGRAMS: the list of tests that
-# lab/run.c takes, from the names of all programs and what `exceptions` says of some of them. What
-# it leaves out are lines "not NAME CAUSE" in the file that the variable `left_out` names.
+# awk -v kernel=K -v lab=L -f list.awk exceptions PROGRAMS: the list of tests that `exitscope suite selftests` takes
+# (tools/exitscope/suite/selftests.h), from the names of all programs and what `exceptions` says of some of them.
 function fail(what) {
 	printf "%s:%d: %s\n", FILENAME, FNR, what > "/dev/stderr"
-	bad = 1
 	exit 3
 }
 
@@ -19,7 +17,6 @@ function number(text) {
 BEGIN {
 	busy_default = lab == "svm" ? 20 : 60
 	idle_default = 60
-	wanted = split(only, names, " ")
 }
 
 FNR == 1 { file++ }
@@ -41,22 +38,23 @@ file == 1 {
 		huge[name] = number(rest)
 	else if (what == "not")
 		cause[name] = rest
-	else if (what != "because" && what != "differs")
-		fail("'" what "': there are args, busy, huge, not, because and differs")
+	else if (what == "own")
+		own[name] = 1
+	else
+		fail("'" what "': there are args, busy, huge, not and own")
+	next
+}
+
+$1 in cause {
+	print "not", $1, cause[$1]
 	next
 }
 
 {
-	for (i = 1; i <= wanted && names[i] != $1; i++)
-		;
-	if (wanted && i > wanted)
-		next
-	if ($1 in cause) {
-		print "not", $1, cause[$1] > left_out
-		next
-	}
 	if (!($1 in busy))
 		busy[$1] = busy_default
 	print $1, busy[$1] + idle_default, busy[$1], huge[$1] + 0,
 		($1 ~ /\.sh$/ ? "/bin/sh " : "") "/selftests/" $1 args[$1]
+	if ($1 in own)
+		print "own", $1
 }

@@ -246,6 +246,16 @@ printf 'said 1..0 # SKIP no such thing\nended status 4\n' >fake/x86/two
 expect "a selftest skips" 0 "1 pass, 0 FAIL, 1 skip, 1 not run" "${selftests[@]}"
 run "${selftests[@]}"
 ok "why" grep -qx '    1..0 # SKIP no such thing' table
+# The project's own skips where it is missing, and must pass where it is.
+list 'one 80 20 0 /selftests/one' 'x86/two 80 20 4 /selftests/x86/two' 'own x86/two'
+run "${selftests[@]}"
+mv st.out st.base
+echo 'ended status 0' >fake/x86/two
+expect "our own passes, and skipped there" 0 "2 the same, 0 differ" "${selftests[@]}" --against st.base
+printf 'said 1..0 # SKIP no such thing\nended status 4\n' >fake/x86/two
+expect "our own skips here" 1 "x86/two: skip, and is to pass here" "${selftests[@]}" --against st.base
+list 'one 80 20 0 /selftests/one' 'own two'
+expect "our own is none" 2 "suite.svm:2: not" "${selftests[@]}"
 list 'one 80 20 /selftests/one'
 expect "a number is missing" 2 "suite.svm:1: not" "${selftests[@]}"
 list 'one 80 20 0 /selftests/one' 'one 80 20 0 /selftests/one'

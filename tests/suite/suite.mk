@@ -3,9 +3,11 @@
 # Other people's tests in the labs: exitscope suite.
 #   make test-suite   its readers, its table and its command, with a stand-in for the emulator; seconds
 #   make test-suite-lab   the agent's part, by guests of our own (LAB=svm|vmx)
-#   make suite        kvm-unit-tests in both labs, stock and patched, and what differs (SUITE=DIR, a built checkout)
+#   make suite        kvm-unit-tests in both labs, stock and patched, and what differs (SUITE=DIR, a built checkout;
+#                     LABS="svm vmx", MODULES="stock patched off", TESTS="globs", GROUP=, LIMIT=)
 
-SUITE ?=
+# tests/deb has a SUITE of its own, with a default.
+SUITE_DIR = $(if $(filter undefined default file,$(origin SUITE)),,$(SUITE))
 SUITE_TESTS := $(T_OBJ)/suite/test_suite
 
 .PHONY: test-suite test-suite-lab suite suite-labs
@@ -25,4 +27,4 @@ suite: deps
 	@$(MAKE) --no-print-directory suite-labs
 
 suite-labs: tools lab
-	tests/suite/labs.sh $(BUILD) $(SUITE)
+	KERNEL=$(KERNEL) tests/suite/labs.sh $(BUILD) kvm-unit-tests '$(SUITE_DIR)'

@@ -45,6 +45,16 @@ static bool left_out(struct suite *suite, char *rest)
 	return true;
 }
 
+static bool is_own(struct suite *suite, char *rest)
+{
+	char *name = next_word(&rest);
+	struct suite_test *test = name ? suite_find(suite, name) : NULL;
+
+	if (test)
+		test->own = true;
+	return test != NULL;
+}
+
 static bool to_run(struct suite *suite, const char *name, char *rest)
 {
 	struct suite_test *test = named(suite, name);
@@ -83,10 +93,12 @@ static enum status read_list(struct suite *suite, FILE *list, const char *path)
 		lines++;
 		if (!name || *name == '#')
 			continue;
-		good = strcmp(name, "not") ? to_run(suite, name, rest) : left_out(suite, rest);
+		good = !strcmp(name, "not")   ? left_out(suite, rest)
+		       : !strcmp(name, "own") ? is_own(suite, rest)
+					      : to_run(suite, name, rest);
 	}
 	if (!good)
-		error("%s:%u: not `NAME SECONDS BUSY HUGE PROGRAM [WORD...]` or `not NAME CAUSE` of a new name",
+		error("%s:%u: not `NAME SECONDS BUSY HUGE PROGRAM [WORD...]` or `not NAME CAUSE` of a new name, or `own NAME` of another",
 		      path, lines);
 	else if (!suite->count)
 		error("%s: no test in it", path);

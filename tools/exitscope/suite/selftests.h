@@ -9,8 +9,8 @@
 
 /*
  * Makes a suite of @directory/selftests/suite.<lab>: lines `NAME SECONDS BUSY HUGE PROGRAM [WORD...]`, with the most seconds
- * of lab time and of the processor, and pages of 2 MiB; and `not NAME CAUSE` for one that is not run. All files of the
- * folder are laid over L1's. STATUS_USAGE for a line that is neither, STATUS_CANNOT_RUN without a list, after a message.
+ * of lab time and of the processor, and pages of 2 MiB; and `not NAME CAUSE` for one that is not run, `own NAME` for one named before that tests what the project adds. All files of the
+ * folder are laid over L1's. STATUS_USAGE for a line that is none of these, STATUS_CANNOT_RUN without a list, after a message.
  */
 enum status selftests_read(struct suite *suite, const char *directory, enum lab lab);
 

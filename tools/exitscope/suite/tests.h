@@ -24,6 +24,7 @@ struct suite_test {
 	double late;	     /* seconds of lab time that it may take, 0: any */
 	unsigned int busy;   /* the same of L1's processor */
 	unsigned int huge;   /* pages of 2 MiB that L1 sets aside for it */
+	bool own; /* of what is tested here: it skips where that is missing, and must pass where it is */
 	uint64_t print; /* of all that is run, but for limits: another one makes an old result stale */
 };
 
