@@ -169,15 +169,17 @@ static void steps_found(void **state)
 	put(kernel(
 		"6.1.0-47", "6.1.170-3", "qemu 7",
 		"\"cpuid\":[1000,1,1,{\"cpuid\":1}],\"nop\":[10,1,1,{}],\"x\":[100,1,1,{\"io\":1}],"
-		"\"odd\":[100,1,1,{\"io\":1},\"unsteady\"],\"gone\":[5,5,5,{\"io\":1}]"));
+		"\"odd\":[100,1,1,{\"io\":1},\"unsteady\"],\"gone\":[5,5,5,{\"io\":1}],"
+		"\"wait\":[100,1,1,{\"hlt\":1},\"waits\"]"));
 	put(kernel(
 		"6.12.90+deb13", "6.12.90-1", "qemu 7",
 		"\"cpuid\":[1020,1,1,{\"cpuid\":1}],\"nop\":[90,1,1,{}],\"x\":[100,1,1,{\"msr\":1}],"
-		"\"odd\":[300,1,1,{\"io\":1}],\"new\":[5,5,5,{\"io\":1}]"));
+		"\"odd\":[300,1,1,{\"io\":1}],\"new\":[5,5,5,{\"io\":1}],"
+		"\"wait\":[300,1,1,{\"hlt\":1},\"waits\"]"));
 	put(kernel("6.12.94+deb13", "6.12.94-1", "qemu 7", "\"cpuid\":[1041,1,1,{\"cpuid\":1}]"));
 	put(kernel("7.3.4+deb13", "7.3.4-1", "qemu 8", "\"cpuid\":[2000,1,1,{\"cpuid\":1}]"));
 	steps = steps_in(&store, &series);
-	/* 2 % exactly is none, nor what does not exit, is not steady, is new, or another emulator's. */
+	/* 2 % exactly is none, nor what does not exit, is not steady, waits, is new, or another emulator's. */
 	assert_int_equal(steps.n, 2);
 	assert_int_equal(steps.step[0].n, 1);
 	assert_string_equal(steps.step[0].change[0].is->name, "x");

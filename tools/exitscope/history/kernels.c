@@ -23,7 +23,7 @@ static struct row row_of(const char *name, struct json_object *array)
 		.p99 = number_at(array, 2),
 		.reasons = json_object_array_get_idx(array, 3),
 		.steady = !word,
-		.failed = word && strcmp(word, "unsteady"),
+		.failed = word && strcmp(word, "unsteady") && strcmp(word, "waits"),
 	};
 
 	json_object_object_foreach(row.reasons, reason, count)

@@ -105,7 +105,7 @@ static const struct log_result *timed_of(const struct log *timed, const char *na
 	return NULL;
 }
 
-/* [median, least, 99th percentile, {reason: exits an operation}, "unsteady" or why it failed] */
+/* [median, least, 99th percentile, {reason: exits an operation}, "unsteady", "waits" or why it failed] */
 static struct json_object *row_of(const struct log_result *counted, const struct log_result *timed)
 {
 	struct json_object *row = json_object_new_array();
@@ -117,6 +117,8 @@ static struct json_object *row_of(const struct log_result *counted, const struct
 	if (counted->record == OUTCOME_FAIL)
 		json_object_array_add(row, json_object_new_string(counted->why ? counted->why
 									       : "failed"));
+	else if (timed->waits)
+		json_object_array_add(row, json_object_new_string("waits"));
 	else if (timed->unsteady)
 		json_object_array_add(row, json_object_new_string("unsteady"));
 	return row;
