@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -43,11 +44,8 @@ static pid_t parent_of(const char *pid)
 	if (!file)
 		return 0;
 	if (getdelim(&line, &room, 0, file) > 0) {
-		at = line;
-		for (char *end = line; *end; end++)
-			if (*end == ')')
-				at = end;
-		if (sscanf(at, ") %*c %d", &parent) != 1)
+		at = strrchr(line, ')');
+		if (!at || sscanf(at, ") %*c %d", &parent) != 1)
 			parent = 0;
 	}
 	free(line);

@@ -105,7 +105,8 @@ static enum status check_trace(const struct paths *files, const struct expects *
 
 	if (!saved_open(&saved, path))
 		return STATUS_CANNOT_RUN;
-	if (explain_trace(&explanation, saved.data, saved.trace, &saved.log, saved.symbols, &why)) {
+	if (explain_trace(&explanation, saved.file.data, saved.trace, &saved.log, saved.symbols,
+			  &why)) {
 		explanation_lay(&parts, NOW, &explanation);
 		parts_sum(&parts, false);
 		status = check_opened(files, expects, path, &saved.log, &parts);

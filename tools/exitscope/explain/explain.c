@@ -301,7 +301,7 @@ static enum status explain_saved(struct arguments *arguments)
 		saved_close(&saved);
 		return STATUS_CANNOT_RUN;
 	}
-	explain_data(arguments, saved.data, saved.trace, &saved.log, saved.symbols);
+	explain_data(arguments, saved.file.data, saved.trace, &saved.log, saved.symbols);
 	saved_close(&saved);
 	return arguments->status;
 }

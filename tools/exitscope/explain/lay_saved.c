@@ -15,7 +15,7 @@ bool explanation_lay_saved(struct parts *parts, enum when side, const char *path
 
 	if (!saved_open(&saved, path))
 		return false;
-	good = explain_trace(&explanation, saved.data, saved.trace, &saved.log, saved.symbols,
+	good = explain_trace(&explanation, saved.file.data, saved.trace, &saved.log, saved.symbols,
 			     &why);
 	if (good)
 		explanation_lay(parts, side, &explanation);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "log/parse.h"
@@ -55,33 +52,16 @@ bool saved_write(int fd, const struct symbols *symbols, const char *log_path)
 	return good;
 }
 
-static bool map(struct saved *saved, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat status;
-
-	saved->data = MAP_FAILED;
-	if (fd >= 0 && !fstat(fd, &status)) {
-		saved->size = status.st_size;
-		saved->data =
-			mmap(NULL, saved->size ? saved->size : 1, PROT_READ, MAP_PRIVATE, fd, 0);
-	}
-	if (saved->data == MAP_FAILED)
-		error("%s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return saved->data != MAP_FAILED;
-}
-
 static bool find_parts(const struct saved *saved, struct trailer *trailer)
 {
-	if (saved->size < sizeof(*trailer))
+	if (saved->file.size < sizeof(*trailer))
 		return false;
-	memcpy(trailer, (char *)saved->data + saved->size - sizeof(*trailer), sizeof(*trailer));
+	memcpy(trailer, saved->file.data + saved->file.size - sizeof(*trailer), sizeof(*trailer));
 	return !memcmp(trailer->magic, SAVED_MAGIC, sizeof(trailer->magic)) &&
-	       trailer->trace <= saved->size && trailer->symbols <= saved->size &&
-	       trailer->log <= saved->size &&
-	       trailer->trace + trailer->symbols + trailer->log + sizeof(*trailer) == saved->size;
+	       trailer->trace <= saved->file.size && trailer->symbols <= saved->file.size &&
+	       trailer->log <= saved->file.size &&
+	       trailer->trace + trailer->symbols + trailer->log + sizeof(*trailer) ==
+		       saved->file.size;
 }
 
 static void read_log(struct log *log, const char *text, size_t size)
@@ -115,15 +95,18 @@ bool saved_open(struct saved *saved, const char *path)
 	const char *at;
 
 	*saved = (struct saved){ 0 };
-	if (!map(saved, path))
+	saved->file = file_map(path);
+	if (!saved->file.data && errno) {
+		error("%s: %s", path, strerror(errno));
 		return false;
+	}
 	if (!find_parts(saved, &trailer)) {
 		error("%s: not a saved trace, or cut", path);
-		munmap(saved->data, saved->size);
+		file_unmap(&saved->file);
 		return false;
 	}
 	saved->trace = trailer.trace;
-	at = (char *)saved->data + trailer.trace;
+	at = saved->file.data + trailer.trace;
 	saved->symbols = symbols_load(at, trailer.symbols);
 	read_log(&saved->log, at + trailer.symbols, trailer.log);
 	return true;
@@ -131,6 +114,6 @@ bool saved_open(struct saved *saved, const char *path)
 
 void saved_close(struct saved *saved)
 {
-	munmap(saved->data, saved->size);
+	file_unmap(&saved->file);
 	log_free(&saved->log);
 }

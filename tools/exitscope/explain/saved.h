@@ -6,14 +6,15 @@
 #ifndef EXPLAIN_SAVED_H
 #define EXPLAIN_SAVED_H
 
+#include "base/file.h"
 #include "log/log.h"
 #include "walk/symbols.h"
 
 #define SAVED_MAGIC "EXSAVED1"
 
 struct saved {
-	void *data; /* the file; the trace is at its beginning */
-	size_t size, trace;
+	struct file file; /* the trace is at its beginning */
+	size_t trace;	  /* its size */
 	struct log log;
 	struct symbols *symbols; /* go to the explanation */
 };

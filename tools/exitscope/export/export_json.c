@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/status.h"
 #include "format.h"
 #include "json_parts.h"

@@ -7,10 +7,6 @@
 
 struct json_object;
 
-/* UTF-8, whatever the log has: what is none becomes U+FFFD. NULL is no text. */
-struct json_object *json_utf8(const char *text);
-/* Adds it, if there is any. */
-void json_add_text(struct json_object *to, const char *name, const char *text);
 /* As in the guest's records: number, name, verdict, exits, round trip. To be put. */
 struct json_object *json_result(const struct log_result *result);
 struct json_object *json_host(const struct log_host *host);

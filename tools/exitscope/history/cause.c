@@ -110,11 +110,6 @@ static bool read_both(struct parts *parts, const char *before, const char *now)
 	return !wrong;
 }
 
-static void add_text(struct json_object *object, const char *name, const char *text)
-{
-	json_object_object_add(object, name, json_object_new_string(text));
-}
-
 struct json_object *cause_line(const char *lab, const char *config, const char *before,
 			       const char *now, const char *package, const char *before_file,
 			       const char *now_file)
@@ -131,12 +126,12 @@ struct json_object *cause_line(const char *lab, const char *config, const char *
 	line = json_object_new_object();
 	names = json_object_new_array();
 	rows = json_object_new_object();
-	add_text(line, "type", "step");
-	add_text(line, "lab", lab);
-	add_text(line, "config", config);
-	add_text(line, "before", before);
-	add_text(line, "kernel", now);
-	add_text(line, "package", package);
+	json_add_text(line, "type", "step");
+	json_add_text(line, "lab", lab);
+	json_add_text(line, "config", config);
+	json_add_text(line, "before", before);
+	json_add_text(line, "kernel", now);
+	json_add_text(line, "package", package);
 	for (size_t i = 0; i < parts.n;) {
 		changes = changes_of(&parts, i, &i);
 		json_object_object_add(rows, changes.row, row_of(names, &changes));

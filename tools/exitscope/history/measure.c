@@ -4,16 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "log/parse.h"
 #include "log/verdict.h"
 #include "measure.h"
 #include "shared/memory.h"
 #include "shared/message.h"
-
-static void add_text(struct json_object *object, const char *name, const char *text)
-{
-	json_object_object_add(object, name, json_object_new_string(text));
-}
 
 /* As short as it can be without losing what was counted: 1, 0.05. */
 static struct json_object *number(double value)
@@ -35,12 +31,12 @@ static void add_banner(struct json_object *line, const char *banner)
 
 	if (version) {
 		text = print("gcc %.*s", (int)strcspn(version + 2, ", )"), version + 2);
-		add_text(line, "compiler", text);
+		json_add_text(line, "compiler", text);
 		free(text);
 	}
 	if (day && strspn(day + 1, "0123456789-") == 10) {
 		text = print("%.10s", day + 1);
-		add_text(line, "date", text);
+		json_add_text(line, "date", text);
 		free(text);
 	}
 }
@@ -49,11 +45,11 @@ static struct json_object *begin(const struct subject *subject)
 {
 	struct json_object *line = json_object_new_object();
 
-	add_text(line, "type", "kernel");
-	add_text(line, "lab", subject->lab);
-	add_text(line, "kernel", subject->kernel);
-	add_text(line, "package", subject->package);
-	add_text(line, "suite", subject->suite);
+	json_add_text(line, "type", "kernel");
+	json_add_text(line, "lab", subject->lab);
+	json_add_text(line, "kernel", subject->kernel);
+	json_add_text(line, "package", subject->package);
+	json_add_text(line, "suite", subject->suite);
 	if (subject->banner)
 		add_banner(line, subject->banner);
 	return line;
@@ -63,7 +59,7 @@ struct json_object *measure_failure(const struct subject *subject, const char *w
 {
 	struct json_object *line = begin(subject);
 
-	add_text(line, "failed", why);
+	json_add_text(line, "failed", why);
 	return line;
 }
 
@@ -130,7 +126,7 @@ static struct json_object *config_of(const struct log *counted, const struct log
 	struct json_object *config = json_object_new_object(), *rows = json_object_new_object();
 	struct json_object *skipped = json_object_new_array();
 
-	add_text(config, "verdict", status_name(status));
+	json_add_text(config, "verdict", status_name(status));
 	for (size_t i = 0; i < counted->result_count; i++) {
 		const struct log_result *result = &counted->results[i],
 					*cost = timed_of(timed, result->name);
@@ -153,9 +149,9 @@ static void add_conditions(struct json_object *line, const struct subject *subje
 
 	for (size_t i = 0; !ops && i < log->result_count; i++)
 		ops = log->results[i].ops;
-	add_text(line, "emulator", emulator);
-	add_text(line, "vmm", subject->vmm);
-	add_text(line, "guest", subject->guest);
+	json_add_text(line, "emulator", emulator);
+	json_add_text(line, "vmm", subject->vmm);
+	json_add_text(line, "guest", subject->guest);
 	json_object_object_add(line, "ops", json_object_new_int64(ops));
 	json_object_object_add(line, "settle_ms", json_object_new_int64(log->host.settle_ms));
 	free(emulator);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "modules.h"
 #include "shared/memory.h"
 
@@ -33,20 +31,10 @@ const char *modules_kind(const char *modules)
 
 static bool holds(const char *path, const char *text)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat status;
-	void *data;
-	bool found;
+	struct file file = file_map(path);
+	bool found = file.data && memmem(file.data, file.size, text, strlen(text));
 
-	if (fd < 0)
-		return false;
-	data = fstat(fd, &status) ? MAP_FAILED
-				  : mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (data == MAP_FAILED)
-		return false;
-	found = memmem(data, status.st_size, text, strlen(text));
-	munmap(data, status.st_size);
+	file_unmap(&file);
 	return found;
 }
 
