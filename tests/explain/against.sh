@@ -12,6 +12,7 @@ here=$(dirname "$0")
 exitscope=$build/bin/exitscope
 release=$(cat "$build/kernel/$kernel/release")
 cross=${CROSS_COMPILE:-x86_64-linux-gnu-}
+headers=$build/kernel/$kernel/headers/usr/src/linux-headers-$release
 work=$build/against/$kernel
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -28,7 +29,7 @@ quiet=hardened_usercopy=off
 # edits KIND: FILE, FUNCTION, PATTERN and N of each change of a kind.
 edits()
 {
-	sed -n "s/^$1\(-\([0-9]*\)\)\{0,1\}  *\([^ ]*\)  *\([^ ]*\)  *\(.*\)/\3|\4|\5|\2/p" "$here/edits"
+	sed -n "s/^$1\(-\([0-9]*\)\)\{0,1\}  *\([^ ]*\)  *\([^ ]*\) *\(.*\)/\3|\4|\5|\2/p" "$here/edits"
 }
 
 # insert FILE FUNCTION PATTERN LINE
@@ -43,11 +44,24 @@ insert()
 	cp "$scratch/edited" "$1"
 }
 
+# begin FILE FUNCTION N: as many NOPs where it begins, behind those that this kernel has in front of each.
+begin()
+{
+	local padding
+
+	padding=$(sed -n 's/^CONFIG_FUNCTION_PADDING_BYTES=//p' "$headers/.config")
+	name=$2 attribute="__attribute__((patchable_function_entry($3 + ${padding:=0}, $padding)))" awk '
+		/^[a-z].*\(/ && !/;$/ && (index($0, " " ENVIRON["name"] "(") || index($0, "*" ENVIRON["name"] "(")) { print ENVIRON["attribute"] }
+		{ print }' "$1" >"$scratch/edited"
+	! cmp -s "$1" "$scratch/edited" || { echo "no $2() in $1"; return 1; }
+	cp "$scratch/edited" "$1"
+}
+
 # change KIND FILE FUNCTION PATTERN N
 change()
 {
 	case $1 in
-	dearer) insert "$2" "$3" "$4" "asm volatile(\".rept $5\\n\\tnop\\n\\t.endr\");" ;;
+	dearer) begin "$2" "$3" "$5" ;;
 	call) insert "$2" "$3" "$4" "kvm_pmu_trigger_event(vcpu, kvm_pmu_eventsel.INSTRUCTIONS_RETIRED);" ;;
 	noinline)
 		PATTERN=$4 awk 'index($0, ENVIRON["PATTERN"]) == 1 { sub(/static (inline )?/, "static noinline ") } { print }' \
@@ -77,7 +91,7 @@ variant()
 	while IFS='|' read -r file function pattern n; do
 		change "$kind" "$source/$kvm/$file" "$function" "$pattern" "$n" || return 1
 	done < <(edits "$kind")
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -j"$(nproc)" -C "$build/kernel/$kernel/headers/usr/src/linux-headers-$release" \
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -j"$(nproc)" -C "$headers" \
 		M="$source/$kvm" CC="${cross}gcc" CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES= modules || return 1
 	cp "$source/$kvm"/kvm{,-intel,-amd}.ko "$work/$kind/"
 	touch "$work/$kind/stamp"
@@ -141,7 +155,7 @@ dearer_row()
 {
 	"$exitscope" diff --rows cpuid "$scratch/base.trace" "$scratch/dearer.trace" >"$scratch/diff" || true
 	cat "$scratch/diff"
-	grep -q '^ *own instructions: kvm_emulate_cpuid +30$' "$scratch/diff" && grep -q '1 real change, 1 regression' "$scratch/diff"
+	grep -Eq '^ *own instructions: (.*, )?kvm_emulate_cpuid \+30(,|$)' "$scratch/diff" && grep -q '1 real change, 1 regression' "$scratch/diff"
 }
 
 # Each line is a function that was inlined, once an operation; its caller is named with it.
@@ -166,7 +180,7 @@ call()
 	local row own calls function rest found='' called
 
 	against call || return 1
-	called=$(grep ' kvm_pmu_trigger_event called by ' "$scratch/call.differs") || return 1
+	called=$(grep -E ' kvm_pmu_trigger_event (new, )?called by ' "$scratch/call.differs") || return 1
 	while read -r row own calls function rest; do
 		[ "$function" != kvm_pmu_trigger_event ] || [ "$calls" -lt 1 ] || continue
 		if ! edits call | grep -qF "|$function|" || [ "$calls" != 0 ] || ! grep -q "^$row .*$function (+[0-9]* call" <<<"$called"; then
