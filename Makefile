@@ -61,7 +61,9 @@ run-lab: tools iso $(if $(filter kvm,$(LAB)),,$(or $(RUN_LAB),lab))
 rows: tools guest $(if $(filter kvm,$(LAB)),,lab)
 	@$(BUILD)/bin/exitscope run --lab $(LAB) --image $(BUILD)/exitscope.elf --append 'run=$(RUN)' $(RUN_ARGS) $(ARGS)
 
+# What is tested is built side by side first: in test-all the tests need the processors for themselves.
 test: deps-test
+	@$(MAKE) --no-print-directory -j"$$(nproc)" test-bins
 	@$(MAKE) --no-print-directory test-all
 
 # The kernels that there is a series and packages for, and those of them that KERNEL is not.

@@ -12,6 +12,7 @@ members=(
 )
 
 machine_apt=${APT_CONFIG:-/dev/null}
+held='|'
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # A name that apt does not know it takes for a pattern: linux-source-6.1 is in linux-source-6.12.
@@ -48,6 +49,17 @@ suite_lines()
 	done
 }
 
+# alone FILE: until this script ends no other goes beyond here with that file; apt gives up where it would have to wait.
+alone()
+{
+	local lock
+
+	case $held in *"|$1|"*) return ;; esac
+	exec {lock}>"$1"
+	flock -w 1800 "$lock" || fail "another one has held $1 for half an hour"
+	held="$held$1|"
+}
+
 # use_suites DIR SUITE...: from here on apt knows these suites of Debian in place of the machine's own,
 # by a list and a state in DIR; nothing of the machine's is changed.
 use_suites()
@@ -59,6 +71,7 @@ use_suites()
 	shift
 	lines=$(suite_lines "$@") || exit 3
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	alone "$dir/lock"
 	cat >"$dir/apt.conf" <<-END
 	Dir::Etc::sourcelist "$dir/sources.list";
 	Dir::Etc::sourceparts "/dev/null";
