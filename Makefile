@@ -47,9 +47,12 @@ deps:
 deps-test:
 	@tools/install-deps lint
 
+# All is built side by side, unless the caller has said how many jobs at once.
+SIDE_BY_SIDE = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # In a make of its own, so that what was just installed is there from the start.
 run: deps
-	@$(MAKE) --no-print-directory run-lab
+	@$(MAKE) --no-print-directory $(SIDE_BY_SIDE) run-lab
 
 # A kernel that there is no series for runs its own modules, and counts for the guest.
 RUN_ARGS += $(if $(HP_STOCK),--stock)
@@ -63,7 +66,7 @@ rows: tools guest $(if $(filter kvm,$(LAB)),,lab)
 
 # What is tested is built side by side first: in test-all the tests need the processors for themselves.
 test: deps-test
-	@$(MAKE) --no-print-directory -j"$$(nproc)" test-bins
+	@$(MAKE) --no-print-directory $(SIDE_BY_SIDE) test-bins
 	@$(MAKE) --no-print-directory test-all
 
 # The kernels that there is a series and packages for, and those of them that KERNEL is not.
