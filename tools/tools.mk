@@ -84,18 +84,20 @@ $(T_LAB)/rom.bin: tools/lab/vmx/rom.S tools/lab/vmx/rom.sh
 	$(Q)tools/lab/vmx/rom.sh $@.tmp
 	$(Q)mv $@.tmp $@
 
-$(T_LAB)/steady.so: $(wildcard tools/lab/vmx/*.[ch])
+# What both emulators' tracers have of ours.
+T_WRITER := tools/shared/trace_writer.c tools/shared/insn.c
+T_WRITER_HEADERS := tools/shared/trace_format.h tools/shared/trace_writer.h
+
+$(T_LAB)/steady.so: $(wildcard tools/lab/vmx/*.[ch]) $(T_WRITER) $(T_WRITER_HEADERS) tools/shared/bochs_tracer.h
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(T_CFLAGS) -shared -fPIC -o $@ $(filter %.c,$^)
+	$(Q)$(CC) $(T_CFLAGS) -Itools -shared -fPIC -fvisibility=hidden -o $@ $(filter %.c,$^)
 
 # QEMU's plugin; what it calls is QEMU's own.
-T_TRACE := tools/lab/trace/plugin.c tools/shared/trace_writer.c tools/shared/insn.c
-
-$(T_LAB)/trace.so: $(T_TRACE) tools/lab/trace/qemu_plugin.h tools/shared/trace_format.h tools/shared/trace_writer.h
+$(T_LAB)/trace.so: tools/lab/trace/plugin.c tools/lab/trace/qemu_plugin.h $(T_WRITER) $(T_WRITER_HEADERS)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(T_CFLAGS) -Itools -shared -fPIC -fvisibility=hidden -o $@ $(T_TRACE)
+	$(Q)$(CC) $(T_CFLAGS) -Itools -shared -fPIC -fvisibility=hidden -o $@ $(filter %.c,$^)
 
 $(addprefix $(T_LAB)/,configs quirks unreached deviations): $(T_LAB)/%: tools/lab/%
 	@mkdir -p $(@D)

@@ -41,6 +41,7 @@ expect "an unknown workload" 2 "run= names no workload" explain no.such
 expect "a workload that cannot run there" 4 "cannot run here" explain vmx.vmclear
 expect "a guest that dies between the marks" 5 "the VM ended" explain cpuid --append inject=traced:cpuid
 expect "a full disk" 3 "the trace cannot be written: No space left on device" explain cpuid --trace /dev/full
+expect "a full disk, to which Bochs writes" 3 "the trace cannot be written: No space left on device" explain cpuid --lab vmx --trace /dev/full
 # With this all addresses are zero, as they are for who may not read them.
 expect "a kernel without symbols" 3 "L1's kernel tells no symbols" explain cpuid --l1-append sysctl.kernel.kptr_restrict=2
 head -c 20000 "$(dirname "$0")/vmx.trace" >"$scratch/cut"

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "lab/bochs_trace.h"
+#include "shared/bochs_tracer.h"
 #include "shared/memory.h"
 #include "walk/trace.h"
 
@@ -152,6 +153,29 @@ static void frames(void **state)
 	       "@x\n");
 }
 
+/* Bochs writes the trace by itself: only what L1 says is looked for, and the file is left alone. */
+static void within(void **state)
+{
+	struct fed fed;
+	struct stat status;
+
+	(void)state;
+	begin(&fed);
+	feed(&fed, BOCHS_TRACER_LINE);
+	feed(&fed, "(0) Magic breakpoint");
+	feed(&fed, "<bochs:1> <bochs:2> <bochs:3> @guest ok 1 cpuid");
+	feed(&fed, "(0) Magic breakpoint");
+	feed(&fed, "<bochs:4> @end");
+	assert_null(fed.why);
+	assert_string_equal(fed.said, "@guest ok 1 cpuid\n@end\n");
+	bochs_trace_close(&fed.trace);
+	assert_int_equal(fstat(fed.fd, &status), 0);
+	assert_int_equal(status.st_size, 0);
+	free(fed.said);
+	blob_close(&fed.commands);
+	close(fed.fd);
+}
+
 static void unreadable(void **state)
 {
 	struct fed fed;
@@ -172,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(window),
 		cmocka_unit_test(frames),
+		cmocka_unit_test(within),
 		cmocka_unit_test(unreadable),
 	};
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/progress.h"
 #include "bochs_trace.h"
+#include "shared/bochs_tracer.h"
 #include "shared/memory.h"
-#include "shared/message.h"
 #include "shared/trace_writer.h"
 
 #define WINDOWS 1024
@@ -15,11 +17,7 @@ static const char close_window[] = "trace off\ntrace-mem off\nc\n";
 
 bool bochs_trace_open(struct bochs_trace *trace, int fd, struct blob *commands)
 {
-	*trace = (struct bochs_trace){ .writer = trace_writer_open(fd) };
-	if (!trace->writer) {
-		error("out of memory");
-		return false;
-	}
+	*trace = (struct bochs_trace){ .on = true, .fd = fd };
 	if (!blob_create(commands, "exitscope-bochs-commands"))
 		return false;
 	for (int i = 0; i < WINDOWS; i++)
@@ -94,6 +92,15 @@ static bool take_insn(struct bochs_trace *trace, const char *at, const char *end
 
 static void take_mark(struct bochs_trace *trace, const char **why)
 {
+	if (!trace->writer) {
+		progress(
+			"the code of this Bochs is not known: its debugger prints the trace, which takes longer");
+		trace->writer = trace_writer_open(trace->fd);
+		if (!trace->writer) {
+			*why = strerror(ENOMEM);
+			return;
+		}
+	}
 	trace_write_mark(trace->writer);
 	trace->recording = !trace->recording;
 	if (!trace->recording)
@@ -153,6 +160,10 @@ bool bochs_trace_line(struct bochs_trace *trace, const char **line, size_t *leng
 
 	*why = NULL;
 	skip_prompts(line, length);
+	trace->within |= *length == strlen(BOCHS_TRACER_LINE) &&
+			 !memcmp(*line, BOCHS_TRACER_LINE, *length);
+	if (trace->within)
+		return true;
 	if (find(*line, *length, "(0) Magic breakpoint")) {
 		take_mark(trace, why);
 		return false;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What Bochs's debugger prints of a guest between its marks, made a trace (tools/shared/trace_format.h) as it comes. The
- * emulator stops at a mark (magic_break) and reads commands from its standard input: to trace instructions
- * and their accesses to memory, to go on, and at the next mark to stop that.
+ * Bochs stops at a guest's mark (magic_break) and reads commands from its standard input: to trace instructions and
+ * their accesses to memory, to go on, and at the next mark to stop that. A Bochs whose code is known then writes the
+ * trace (tools/shared/trace_format.h) by itself (tools/lab/vmx/trace.c). The debugger of any other prints what is executed, of
+ * which the trace is made here, as it comes.
  */
 #ifndef BOCHS_TRACE_H
 #define BOCHS_TRACE_H
@@ -13,9 +14,12 @@
 #include "base/blob.h"
 
 struct bochs_trace {
-	struct trace_writer *writer;
-	bool recording; /* between two marks */
-	char *rest;	/* what L1 has said of a line, between the debugger's */
+	bool on;
+	bool within; /* Bochs writes it by itself */
+	int fd;
+	struct trace_writer *writer; /* from the first mark on */
+	bool recording;		     /* between two marks */
+	char *rest;		     /* what L1 has said of a line, between the debugger's */
 	size_t length, room;
 };
 

@@ -13,6 +13,7 @@
 #include "plan/options.h"
 #include "plan/tracer.h"
 #include "pvh.h"
+#include "shared/bochs_tracer.h"
 #include "shared/memory.h"
 #include "shared/message.h"
 
@@ -180,6 +181,8 @@ static bool vmx_command(struct words *words, const char *model, const struct opt
 	if (good && there(steady, "make lab")) {
 		words_add(words, "env");
 		words_add(words, "LD_PRELOAD=%s", steady);
+		if (options->tracer)
+			words_add(words, BOCHS_TRACER_FILE "=%d", options->tracer->fd);
 		words_add(words, "%s", lab_program(options));
 		words_split(words, "-q -f");
 		words_add(words, "/dev/fd/%d", settings.fd);

@@ -181,7 +181,7 @@ static bool output(struct session *session, struct emulator *emulator, const cha
 	char *copy, *text;
 	bool more;
 
-	if (session->bochs_trace.writer && !traced(session, &line, &length))
+	if (session->bochs_trace.on && !traced(session, &line, &length))
 		return true;
 	/* Anything else is the emulator's own talk. */
 	if (!length || *line != '@')

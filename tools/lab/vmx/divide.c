@@ -50,17 +50,14 @@ static bool can(divide *function)
 
 __attribute__((constructor)) static void learn_to_divide(void)
 {
-	/* movabs $right, %rax; jmp *%rax */
-	unsigned char jump[12] = { 0x48, 0xb8, [10] = 0xff, 0xe0 };
 	void *address = dlsym(RTLD_DEFAULT, NAME);
-	divide *function, *instead = right;
+	divide *function;
 
 	if (!address)
 		return;
 	memcpy(&function, &address, sizeof(function));
 	if (can(function))
 		return;
-	memcpy(jump + 2, &instead, sizeof(instead));
-	if (!patch(address, jump, sizeof(jump)))
+	if (!patch_jump(address, (uintptr_t)right))
 		perror("Bochs's long_idiv()");
 }

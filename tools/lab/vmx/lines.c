@@ -8,7 +8,7 @@
 
 #define LINE_ROOM 4096
 
-void setbuf(FILE *stream, char *buffer)
+__attribute__((visibility("default"))) void setbuf(FILE *stream, char *buffer)
 {
 	if (stream == stdout && !buffer)
 		setvbuf(stream, NULL, _IOLBF, LINE_ROOM);

@@ -30,3 +30,12 @@ bool patch(void *at, const void *bytes, size_t size)
 	memcpy(at, bytes, size);
 	return !mprotect((void *)start, length, PROT_READ | PROT_EXEC);
 }
+
+bool patch_jump(void *at, uintptr_t to)
+{
+	/* movabs $to, %rax; jmp *%rax */
+	unsigned char jump[PATCH_JUMP] = { 0x48, 0xb8, [10] = 0xff, 0xe0 };
+
+	memcpy(jump + 2, &to, sizeof(to));
+	return patch(at, jump, sizeof(jump));
+}

@@ -4,7 +4,7 @@
  * its hash seeds from them, and so no two runs would cost the same. Without a seed rand() always
  * begins the same way.
  */
-void srand(unsigned int seed);
+__attribute__((visibility("default"))) void srand(unsigned int seed);
 
 void srand(unsigned int seed)
 {
