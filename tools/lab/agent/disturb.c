@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "disturb.h"
+#include "disturb_compact.h"
 #include "disturb_neighbour.h"
 #include "disturb_pages.h"
 #include "disturb_scan.h"

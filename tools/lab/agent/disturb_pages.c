@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pages taken away, for a while or for a better place: swapped out, migrated, compacted, made huge and split. */
+/* Pages taken away, for a while or for a better place: swapped out, migrated, made huge and split. */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -129,72 +129,6 @@ struct disturber disturb_migrate = {
 	.ms = 2,
 	.begin = migrate_begin,
 	.step = migrate_step,
-};
-
-/*
- * Memory is handed out from its top downwards, and compacted towards its top. So before QEMU gets its memory a block
- * is taken, and given back step by step: the guest's pages lie below it, and compaction moves them up.
- */
-#define BLOCK	   (256UL << 20)
-#define BLOCK_STEP (BLOCK / 64)
-
-static char *block;
-static size_t left;
-static uint64_t *was, *is;
-
-static int compact_prepare(void)
-{
-	block = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	left = block == MAP_FAILED ? 0 : BLOCK;
-	for (size_t at = 0; at < left; at += PAGE)
-		block[at] = 1;
-	if (!left)
-		frame("error", "no memory for compaction: %m");
-	return left ? 0 : -1;
-}
-
-static int compact_begin(const struct victim *victim)
-{
-	size_t size = (victim->end - victim->start) / PAGE * sizeof(*was);
-
-	was = calloc(1, size);
-	is = calloc(1, size);
-	return was && is ? 0 : -1;
-}
-
-static void compact_step(const struct victim *victim)
-{
-	size_t pages = (victim->end - victim->start) / PAGE;
-
-	if (left && !munmap(block + left - BLOCK_STEP, BLOCK_STEP))
-		left -= BLOCK_STEP;
-	if (!pages_frames(victim, victim->start, was, pages) ||
-	    disturber_set("/proc/sys/vm/compact_memory", "1") ||
-	    !pages_frames(victim, victim->start, is, pages))
-		return;
-	for (size_t i = 0; i < pages; i++)
-		disturb_compact.done += was[i] && is[i] && was[i] != is[i];
-}
-
-static void compact_end(const struct victim *victim)
-{
-	(void)victim;
-	if (left)
-		munmap(block, left);
-	free(was);
-	free(is);
-}
-
-struct disturber disturb_compact = {
-	.name = "compact",
-	.what = "pages moved by compaction",
-	.witness = "kvm/kvm_unmap_hva_range",
-	.ranged = true,
-	.ms = 5,
-	.prepare = compact_prepare,
-	.begin = compact_begin,
-	.step = compact_step,
-	.end = compact_end,
 };
 
 /* Huge pages formed and split by turns. */

@@ -4,6 +4,6 @@
 
 #include "disturber.h"
 
-extern struct disturber disturb_reclaim, disturb_migrate, disturb_compact, disturb_thp;
+extern struct disturber disturb_reclaim, disturb_migrate, disturb_thp;
 
 #endif
