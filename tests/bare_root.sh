@@ -9,7 +9,8 @@
 # shellcheck source=host-patch/apt.sh
 . host-patch/apt.sh
 
-# inside COMMAND...: in the bare system, in namespaces that end with it.
+# inside COMMAND...: in the bare system, in namespaces that end with it. Its devices are its own, as debootstrap has made them: what a
+# command there does to /dev/null is not done to this system's.
 inside()
 {
 	# shellcheck disable=SC2016 # expanded inside
@@ -17,7 +18,8 @@ inside()
 		root=$1 cache=$2 debs=$3
 		shift 3
 		mount -t proc proc "$root/proc"
-		mount --rbind /dev "$root/dev"
+		mount -t devpts devpts "$root/dev/pts" -o newinstance,ptmxmode=666
+		mount -t tmpfs tmpfs "$root/dev/shm"
 		mount --bind "$cache" "$root/cache"
 		mount --bind "$debs" "$root/var/cache/apt/archives"
 		exec chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
