@@ -75,7 +75,7 @@ OTHERS := $(filter-out $(KERNEL),$(KERNELS))
 
 test-bins: guest iso tools exitstat lab modules fuzz-bins $(T_TESTS) $(T_DEAD) $(T_KUNIT) $(ES_TESTS) $(SUITE_TESTS) \
 		$(HISTORY_TESTS) $(L1_BUILD)/vms $(BUILD)/reset.elf $(EX_OBJ)/compare $(SCREEN_READ) $(X_SAMPLE) \
-		$(NIGHTLY_BIN)
+		$(NIGHTLY_BIN) $(PRICE)/hotpath
 	-$(MAKE) --no-print-directory flamegraph
 	set -e; for kernel in $(OTHERS); do $(MAKE) --no-print-directory lab KERNEL=$$kernel; done
 

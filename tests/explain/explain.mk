@@ -16,7 +16,7 @@ explain-all-labs: tools guest lab
 		tests/explain/all.sh $(BUILD) $$config || status=$$?; \
 	done; exit $$status
 
-test-explain: tools guest lab
+test-explain: tools guest lab modules $(BUILD)/price/$(KERNEL)/hotpath
 	tests/run "tests/explain/kept.sh $(BUILD)" "tests/explain/rows.sh $(BUILD) svm" "tests/explain/rows.sh $(BUILD) vmx" "tests/explain/bad.sh $(BUILD)"
 
 test-lines: deps-test
