@@ -48,7 +48,7 @@ deps-test:
 	@tools/install-deps lint
 
 # All is built side by side, unless the caller has said how many jobs at once.
-SIDE_BY_SIDE = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+SIDE_BY_SIDE = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # In a make of its own, so that what was just installed is there from the start.
 run: deps

@@ -32,6 +32,13 @@ edits()
 	sed -n "s/^$1\(-\([0-9]*\)\)\{0,1\}  *\([^ ]*\)  *\([^ ]*\) *\(.*\)/\3|\4|\5|\2/p" "$here/edits"
 }
 
+# take FILE WHAT: what was edited of it, if that differs.
+take()
+{
+	! cmp -s "$1" "$scratch/edited" || { echo "no $2 in $1"; return 1; }
+	cp "$scratch/edited" "$1"
+}
+
 # insert FILE FUNCTION PATTERN LINE
 insert()
 {
@@ -40,8 +47,7 @@ insert()
 		within { line = $0; sub(/^\t*/, "", line) }
 		within && index(line, ENVIRON["PATTERN"]) == 1 { print ENVIRON["LINE"]; within = 0 }
 		{ print }' "$1" >"$scratch/edited"
-	! cmp -s "$1" "$scratch/edited" || { echo "no '$3' in $2() of $1"; return 1; }
-	cp "$scratch/edited" "$1"
+	take "$1" "'$3' in $2()"
 }
 
 # begin FILE FUNCTION N: as many NOPs where it begins, behind those that this kernel has in front of each.
@@ -53,8 +59,7 @@ begin()
 	name=$2 attribute="__attribute__((patchable_function_entry($3 + ${padding:=0}, $padding)))" awk '
 		/^[a-z].*\(/ && !/;$/ && (index($0, " " ENVIRON["name"] "(") || index($0, "*" ENVIRON["name"] "(")) { print ENVIRON["attribute"] }
 		{ print }' "$1" >"$scratch/edited"
-	! cmp -s "$1" "$scratch/edited" || { echo "no $2() in $1"; return 1; }
-	cp "$scratch/edited" "$1"
+	take "$1" "$2()"
 }
 
 # change KIND FILE FUNCTION PATTERN N
@@ -66,8 +71,7 @@ change()
 	noinline)
 		PATTERN=$4 awk 'index($0, ENVIRON["PATTERN"]) == 1 { sub(/static (inline )?/, "static noinline ") } { print }' \
 			"$2" >"$scratch/edited"
-		! cmp -s "$2" "$scratch/edited" || { echo "no '$4' in $2"; return 1; }
-		cp "$scratch/edited" "$2"
+		take "$2" "'$4'"
 		;;
 	esac
 }

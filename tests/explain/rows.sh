@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Ten rows explained in one boot: each sum is the round trip, each trace is the same in two boots (in the vmx lab once as Bochs writes it by
 # itself, and once as its debugger prints it), and a tree shows what must be there. In the svm lab, where a boot costs seconds, once more
-# with the counters off: counting costs what the series says, where it says (stock.sh: in both labs).
+# with the counters off: counting costs what its code says, where that is (stock.sh: in both labs).
 # Usage: rows.sh BUILD LAB
 # shellcheck disable=SC2317 # the functions are called by ok and expect
 set -euo pipefail

@@ -43,7 +43,6 @@ static int set(const char *few, const char *locked)
 static int lock(const char *path, const struct stat *status, int type, struct FTW *where)
 {
 	int fd = type == FTW_F && status->st_size ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-
 	void *text;
 
 	(void)where;
